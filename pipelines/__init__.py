@@ -1,0 +1,1 @@
+"""How it runs: the graph, the exactly-once driver, the ledger, the lake and the command line."""

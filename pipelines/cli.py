@@ -1,0 +1,274 @@
+"""The command line. Importing it, and ``--help``, load neither Beam nor spaCy: commands import what they need."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from pipelines.errors import DatelineError
+from pipelines.signals import Stopped
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+BEAM_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": False}
+
+
+class OneLineErrors(click.Group):
+    """Turns what goes wrong into one line on standard error; ``--debug`` shows the traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Stopped as stop:
+            _end_stopped(stop)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            print(f"dateline: {_one_line(error)}", file=sys.stderr)
+            sys.exit(1)
+
+
+class Printing(click.Command):
+    """A command whose output may be cut short: when its reader goes (``| head``), it ends quietly, as by SIGPIPE."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            _end_unread()
+        except SystemExit as end:
+            if isinstance(end.__context__, BrokenPipeError):  # so rich ends a program
+                _end_unread()
+            raise
+
+
+def _end_unread() -> NoReturn:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still in the buffer
+    sys.exit(128 + signal.SIGPIPE)
+
+
+def _end_stopped(stop: Stopped) -> None:
+    """End at once, whatever threads a runner has left: 0 after SIGTERM, 130 after Ctrl-C."""
+    print(f"dateline: stopped by {stop}; the tables are whole, the next run goes on from here", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0 if stop.signal_number == signal.SIGTERM else 128 + stop.signal_number)
+
+
+def _one_line(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    if isinstance(error, DatelineError):
+        return said
+    return f"{type(error).__name__}: {said[-300:]} (run with --debug for the traceback)"
+
+
+@click.group(cls=OneLineErrors, context_settings={"auto_envvar_prefix": "DATELINE", "max_content_width": 100})
+@click.option("--debug", is_flag=True, help="Show tracebacks and log more.")
+@click.version_option(version("dateline"), allow_from_autoenv=False)
+def main(debug: bool) -> None:
+    """Wire copy from Kafka to tables: articles, entities, quotes, duplicates and rejects."""
+    from pipelines.progress import start_logging
+
+    start_logging(debug)
+
+
+def options(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator."""
+
+    def decorate(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+lake_option = click.option("--lake", default="lake", show_default=True, help="Folder or s3:// address of the tables.")
+
+kafka_options = options(
+    click.option("--bootstrap-servers", default="", help="Kafka's HOST:PORT, several with commas."),
+    click.option(
+        "--kafka-config",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Properties file with client settings (security.protocol=..., sasl.mechanism=...).",
+    ),
+)
+
+run_options = options(
+    click.option(
+        "--workers",
+        type=click.IntRange(0),
+        help="Language-model processes; 0: none of their own. [default: one a core]",
+    ),
+    click.option("--no-annotate", is_flag=True, help="No language model: articles, duplicates and rejects only."),
+    click.option(
+        "--batch-records", type=click.IntRange(1), default=2000, show_default=True, help="Messages in a batch at most."
+    ),
+    click.option(
+        "--batch-bytes", type=click.IntRange(1), default=32 << 20, show_default=True, help="Bytes in a batch at most."
+    ),
+)
+
+
+@main.command(context_settings=BEAM_OPTIONS)
+@click.option(
+    "--topic",
+    "topics",
+    envvar="DATELINE_RUN_TOPIC",
+    multiple=True,
+    required=True,
+    help="Kafka topic; may be repeated.",
+)
+@lake_option
+@kafka_options
+@run_options
+@click.option("--stream", default="live", show_default=True, help="Name under which progress is kept.")
+@click.option(
+    "--from",
+    "start",
+    envvar="DATELINE_RUN_FROM",
+    default="earliest",
+    show_default=True,
+    help="Where a new stream starts: earliest, latest or an ISO 8601 time.",
+)
+@click.option(
+    "--interval",
+    type=click.FloatRange(0),
+    default=2.0,
+    show_default=True,
+    help="Seconds between looks for new messages.",
+)
+@click.option(
+    "--on-data-loss",
+    type=click.Choice(["error", "skip"]),
+    default="error",
+    show_default=True,
+    help="Offsets gone from the broker before they were read: stop, or note them in the ledger and go on.",
+)
+@click.option("--until-caught-up", is_flag=True, help="End at the offsets seen at the start.")
+@click.argument("beam_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[BEAM OPTIONS]")
+def run(**settings: Any) -> None:
+    """Read topics continuously and write the tables.
+
+    Any Apache Beam option passes through, such as --runner=PortableRunner --job_endpoint=HOST:PORT. The default
+    runner, DirectRunner, is Beam's in-process engine.
+    """
+    from pipelines.running import Settings, run_stream
+
+    run_stream(Settings.of(settings))
+
+
+@main.command()
+@lake_option
+@click.option(
+    "--seeds", type=click.Path(path_type=Path, exists=True), help="Messages to publish. [default: the project's own]"
+)
+@click.option("--workers", type=click.IntRange(0), help="Language-model processes. [default: one a core]")
+def demo(lake: str, seeds: Path | None, workers: int | None) -> None:
+    """Embedded broker, the seeds, one run, and a summary with example queries."""
+    from pipelines.demo import run_demo
+
+    run_demo(lake, seeds, workers)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--topic", required=True, help="Kafka topic.")
+@kafka_options
+def publish(paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None) -> None:
+    """Send files, folders and JSON Lines to a topic, in the order given."""
+    from pipelines.kafka_feed import client_config
+    from pipelines.local_broker import PRODUCER_SETTINGS
+    from pipelines.publish import publish as send
+    from pipelines.publish import read_payloads
+
+    number = send(read_payloads(paths), topic, client_config(bootstrap_servers, kafka_config), PRODUCER_SETTINGS)
+    print(f"{number} messages published to '{topic}'")
+
+
+@main.command(cls=Printing)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def decode(paths: tuple[Path, ...]) -> None:
+    """Print the items of payloads after decoding and cleaning, as JSON Lines."""
+    from pipelines.inspecting import decoded
+
+    _print_lines(decoded(paths))
+
+
+@main.command(cls=Printing)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--as-is", is_flag=True, help="Skip cleaning: offsets refer to the input.")
+def extract(paths: tuple[Path, ...], as_is: bool) -> None:
+    """Print entities and quotes of texts, as JSON Lines; nothing is stored.
+
+    PATH is a plain text file, JSON Lines of {"doc_id", "text"}, or - for JSON Lines or text on standard input. A
+    document that cannot be read gives a line {"doc_id", "error"}; the rest goes on, and the exit status is 1.
+    """
+    from pipelines.inspecting import extracted
+
+    _print_lines(extracted(paths, as_is))
+
+
+def _print_lines(lines: Any) -> None:
+    failed = False
+    for line in lines:
+        failed = failed or "error" in line
+        _print_json(line)
+    sys.exit(int(failed))
+
+
+def _print_json(line: Any) -> None:
+    try:
+        print(json.dumps(line, ensure_ascii=False))
+    except UnicodeEncodeError:  # half a character, or a terminal that is not Unicode
+        print(json.dumps(line))
+
+
+@main.command(cls=Printing)
+@lake_option
+@click.option("--json", "as_json", envvar="DATELINE_STATUS_JSON", is_flag=True, help="As JSON.")
+def status(lake: str, as_json: bool) -> None:
+    """Streams, batches and rows of a lake."""
+    from pipelines.status import print_status
+
+    print_status(lake, as_json)
+
+
+@main.command(cls=Printing)
+@lake_option
+def audit(lake: str) -> None:
+    """Prove that every message of every closed batch is in the tables once. Exits 1 when it is not."""
+    from pipelines.audit import print_audit
+
+    sys.exit(0 if print_audit(lake) else 1)
+
+
+@main.command(cls=Printing)
+@lake_option
+@click.argument("sql")
+@click.option("--json", "as_json", envvar="DATELINE_QUERY_JSON", is_flag=True, help="As JSON Lines.")
+def query(lake: str, sql: str, as_json: bool) -> None:
+    """SQL (DuckDB) over the tables, closed batches only.
+
+    The views articles_current, entities_current and quotes_current leave out what must not be used, or not any more.
+    """
+    from pipelines.query import print_query
+
+    print_query(lake, sql, as_json)
+
+
+if __name__ == "__main__":
+    main()

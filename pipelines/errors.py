@@ -1,0 +1,19 @@
+"""What can go wrong in running, by what follows from it. Each message is one line a person can act on."""
+
+from __future__ import annotations
+
+
+class DatelineError(Exception):
+    """Bad usage, or something outside is not as it must be: one line on standard error, and the command ends."""
+
+
+class StreamTaken(DatelineError):
+    """Another driver owns the stream."""
+
+
+class DataLoss(DatelineError):
+    """Offsets that were wanted, or planned, are no longer on the broker, or their topic is another one now."""
+
+
+class TryAgain(Exception):
+    """The attempt failed for a reason that may pass; the batch is run again."""

@@ -1,0 +1,229 @@
+"""The lake: a folder, or an object-store prefix, with a Delta table for each table of the schema.
+
+Parquet files are staged first, under names that hold their batch and attempt, and become part of a table by a Delta
+commit that lists them. Nothing ever writes to an existing file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction
+from pyarrow import fs
+
+from pipelines.durable import durable
+from pipelines.errors import DatelineError
+from schemas.rows import Row, sort_rows
+from schemas.tables import BATCHES, TABLES, Table
+
+PARTITION = "date"
+MANIFESTS = "_staging"
+
+_staging = threading.RLock()
+
+
+def forbid_staging() -> None:
+    """Let no other thread of this process stage a file any more; for a process that is about to end."""
+    _staging.acquire()
+
+
+class StagedFile(NamedTuple):
+    """A Parquet file of an attempt; ``path`` is relative to its table's folder."""
+
+    table: str
+    path: str
+    rows: int
+    bytes: int
+
+
+class Lake:
+    """Where the tables are. ``uri`` is a path or ``s3://...``; it is picklable and holds nothing open."""
+
+    def __init__(self, uri: str) -> None:
+        self.is_local = "://" not in uri or uri.startswith("file://")
+        self.uri = str(Path(uri.removeprefix("file://")).resolve()) if self.is_local else uri.rstrip("/")
+        if "%" in self.uri:
+            raise DatelineError(f"Delta Lake cannot keep a table under a name with '%': {self.uri}")
+
+    def create(self) -> None:
+        """Make every table that is not there yet."""
+        for table in TABLES.values():
+            partition_by = None if table is BATCHES else PARTITION
+            uri = self.table_uri(table.name)
+            try:
+                DeltaTable.create(uri, schema=table.schema, mode="ignore", partition_by=partition_by)
+            except DeltaError:
+                if not DeltaTable.is_deltatable(uri):  # else another process was a moment faster
+                    raise
+
+    def exists(self) -> bool:
+        """Whether there is a lake at all."""
+        return DeltaTable.is_deltatable(self.table_uri(BATCHES.name))
+
+    def table_uri(self, name: str) -> str:
+        return f"{self.uri}/{name}"
+
+    def table(self, name: str) -> DeltaTable:
+        """A fresh handle on a table."""
+        return DeltaTable(self.table_uri(name))
+
+    def listed(self, name: str, table: DeltaTable | None = None) -> dict[str, int]:
+        """The files that a table's Delta log lists, relative to the lake, with their bytes."""
+        actions = pa.table((table or self.table(name)).get_add_actions(flatten=True))
+        sizes = zip(actions["path"].to_pylist(), actions["size_bytes"].to_pylist(), strict=True)
+        return {f"{name}/{path}": size for path, size in sizes}
+
+    def replaced(self, name: str) -> set[str]:
+        """Files that the Delta log has replaced by others and that still lie there, relative to the lake."""
+        gone = self.table(name).vacuum(retention_hours=0, dry_run=True, enforce_retention_duration=False)
+        return {f"{name}/{path}" for path in gone}
+
+    def filesystem(self) -> tuple[fs.FileSystem, str]:
+        """Arrow's file system and the lake's path in it."""
+        if self.is_local:
+            return fs.LocalFileSystem(), self.uri
+        filesystem, path = fs.FileSystem.from_uri(self.uri)
+        return filesystem, path
+
+    @property
+    def state_folder(self) -> Path:
+        """The local folder for locks and the embedded index; it lies inside a lake on this machine."""
+        folder = Path(self.uri) / "_state" if self.is_local else Path(".dateline") / self.uri.replace("/", "_")
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def stage(self, table: Table, rows: Iterable[Row], batch_id: str, attempt: str) -> StagedFile | None:
+        """Write rows of one date to a new file. -> ``None`` for no rows."""
+        sorted_rows = sort_rows(rows, table.sorted_by)
+        if not sorted_rows:
+            return None
+        day = sorted_rows[0][PARTITION]
+        data = pa.Table.from_pylist(sorted_rows, schema=table.schema).drop_columns([PARTITION])
+        path = f"{PARTITION}={day}/{batch_id}-{attempt}-{uuid.uuid4().hex[:8]}.parquet"
+        with durable(f"stage-{table.name}"):
+            size = self._write(f"{table.name}/{path}", data)
+        return StagedFile(table.name, path, data.num_rows, size)
+
+    def commit(self, table: Table, stream: str, number: int, files: Sequence[StagedFile]) -> bool:
+        """Add a batch's sealed files to a table, once. -> whether this call did it.
+
+        Raises:
+            CommitFailedError: another commit came between; the caller reloads and decides.
+        """
+        handle = self.table(table.name)
+        if (handle.transaction_version(stream) or 0) >= number:
+            return False
+        properties = CommitProperties(app_transactions=[Transaction(stream, number)])
+        with durable(f"commit-{table.name}"):
+            handle.create_write_transaction(
+                [_add_action(file) for file in files],
+                mode="append",
+                schema=table.schema,
+                partition_by=[PARTITION],
+                commit_properties=properties,
+            )
+        return True
+
+    def read(self, table: Table, paths: Iterable[str]) -> pa.Table:
+        """The rows of some Parquet files of a table that has no partitions; paths are relative to the lake."""
+        filesystem, root = self.filesystem()
+        files = [f"{root}/{path}" for path in sorted(paths)]
+        return ds.dataset(files, schema=table.schema, format="parquet", filesystem=filesystem).to_table()
+
+    def write_manifest(self, batch_id: str, attempt: str, manifest: Mapping[str, object]) -> None:
+        """Note what an attempt staged, for the driver to seal."""
+        filesystem, root = self.filesystem()
+        filesystem.create_dir(f"{root}/{MANIFESTS}")
+        path = f"{root}/{MANIFESTS}/{batch_id}-{attempt}.json"
+        with filesystem.open_output_stream(f"{path}.tmp") as stream:
+            stream.write(json.dumps(manifest).encode())
+        filesystem.move(f"{path}.tmp", path)
+
+    def read_manifest(self, batch_id: str, attempt: str) -> dict[str, list[dict[str, object]]]:
+        filesystem, root = self.filesystem()
+        with filesystem.open_input_stream(f"{root}/{MANIFESTS}/{batch_id}-{attempt}.json") as stream:
+            manifest: dict[str, list[dict[str, object]]] = json.loads(stream.read())
+        return manifest
+
+    def remove_manifest(self, batch_id: str, attempt: str) -> None:
+        """Remove the manifest of a sealed attempt; the ledger holds what it said."""
+        filesystem, root = self.filesystem()
+        path = f"{root}/{MANIFESTS}/{batch_id}-{attempt}.json"
+        if filesystem.get_file_info(path).type == fs.FileType.File:
+            filesystem.delete_file(path)
+
+    def remove_unsealed(self, batch_id: str, epoch: int, keep: Sequence[StagedFile] = ()) -> list[str]:
+        """Remove files of a batch's attempts up to an epoch, and their manifests, except those in ``keep``.
+
+        Attempts of a later epoch belong to a driver that has taken over, and are never touched.
+        """
+        kept = {f"{file.table}/{file.path}" for file in keep}
+        mine = (path for path in self._files_of(batch_id) if _epoch_of(path, batch_id) <= epoch)
+        gone = [path for path in mine if path not in kept]
+        filesystem, root = self.filesystem()
+        for path in gone:
+            filesystem.delete_file(f"{root}/{path}")
+        return gone
+
+    def _files_of(self, batch_id: str) -> list[str]:
+        folders = [*TABLES, MANIFESTS]
+        files = (path for folder in folders for path in self.list_files(folder))
+        return [path for path in files if path.rpartition("/")[2].lstrip(".").startswith(f"{batch_id}-")]
+
+    def list_files(self, folder: str) -> dict[str, int]:
+        """Files below a folder of the lake, relative to the lake, with their bytes; without those of the Delta log."""
+        filesystem, root = self.filesystem()
+        found = filesystem.get_file_info(fs.FileSelector(f"{root}/{folder}", recursive=True, allow_not_found=True))
+        files = {info.path.removeprefix(f"{root}/"): int(info.size) for info in found if info.type == fs.FileType.File}
+        return {path: size for path, size in sorted(files.items()) if "/_delta_log/" not in path}
+
+    def _write(self, path: str, data: pa.Table) -> int:
+        """Write a Parquet file that appears under its name only when it is complete. -> bytes"""
+        filesystem, root = self.filesystem()
+        folder, _, name = f"{root}/{path}".rpartition("/")
+        hidden = f"{folder}/.{name}.inprogress"
+        with _staging:
+            filesystem.create_dir(folder)
+            pq.write_table(data, hidden, filesystem=filesystem, compression="zstd")
+            if self.is_local:
+                _sync(hidden)
+            filesystem.move(hidden, f"{folder}/{name}")
+        return int(filesystem.get_file_info(f"{folder}/{name}").size)
+
+
+def _epoch_of(path: str, batch_id: str) -> int:
+    """The epoch in the name of a file of a batch's attempt."""
+    attempt = path.rpartition("/")[2].lstrip(".").removeprefix(f"{batch_id}-")
+    return int(attempt.partition(".")[0])
+
+
+def _sync(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _add_action(file: StagedFile) -> AddAction:
+    day = file.path.removeprefix(f"{PARTITION}=").partition("/")[0]
+    return AddAction(
+        path=file.path,
+        size=file.bytes,
+        partition_values={PARTITION: day},
+        modification_time=time.time_ns() // 1_000_000,
+        data_change=True,
+        stats=json.dumps({"numRecords": file.rows}),
+    )

@@ -1,0 +1,249 @@
+"""The ledger: one Delta table of events from which every stream's state follows.
+
+An event is appended only if it still holds against everything that was appended before it: all writers tag
+their commit with the next sequence number under one Delta application id, and Delta refuses the second of two
+commits that name the same id from the same version (Delta protocol, "Transaction Identifiers"). So appending is a
+compare-and-set, on a disk and on an object store alike.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+from deltalake import CommitProperties, Transaction, write_deltalake
+from deltalake.exceptions import CommitFailedError
+
+from pipelines.durable import durable
+from pipelines.errors import StreamTaken
+from pipelines.lake import Lake, StagedFile
+from schemas.ranges import Interval, OffsetRange, merge
+from schemas.tables import BATCHES
+
+APP_ID = "ledger"
+COMPACT_EVERY = 256
+"""Events between compactions of the ledger's own small files."""
+
+Event = dict[str, Any]
+
+
+class Made(NamedTuple):
+    """What an attempt came to: its files, the offsets that held nothing, and those the broker no longer had."""
+
+    files: Sequence[StagedFile]
+    gaps: Sequence[OffsetRange] = ()
+    lost: Sequence[OffsetRange] = ()
+
+
+@dataclass
+class Batch:
+    """A batch that is planned, or sealed, and not closed yet."""
+
+    batch_id: str
+    stream: str
+    number: int
+    ranges: list[OffsetRange]
+    attempt: str = ""
+    files: list[StagedFile] | None = None
+    """The files of the sealed attempt; ``None`` until one has sealed."""
+
+    @property
+    def sealed(self) -> bool:
+        return self.files is not None
+
+
+@dataclass
+class State:
+    """What the events so far add up to; its size does not grow with closed batches."""
+
+    seq: int = 0
+    epochs: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    open_batches: dict[str, Batch] = field(default_factory=dict)
+    covered: dict[tuple[str, int], list[Interval]] = field(default_factory=lambda: defaultdict(list))
+    """Per (topic id, partition): the offsets that any stream has planned or closed."""
+    starts: dict[str, dict[tuple[str, str, int], int]] = field(default_factory=lambda: defaultdict(dict))
+    """Per stream and (topic, topic id, partition): the first offset that the stream wants."""
+    topic_ids: dict[str, str] = field(default_factory=dict)
+    """The newest id under which each topic was read."""
+
+    def apply(self, event: Event) -> None:
+        self.seq = event["seq"]
+        getattr(self, f"_{event['event']}")(event)
+
+    def _open(self, event: Event) -> None:
+        self.epochs[event["stream"]] = event["epoch"]
+
+    def _start(self, event: Event) -> None:
+        for range_ in event["ranges"]:
+            key = (range_["topic"], range_["topic_id"], range_["partition"])
+            self.starts[event["stream"]][key] = range_["start"]
+
+    def _plan(self, event: Event) -> None:
+        ranges = [OffsetRange(**range_) for range_ in event["ranges"]]
+        self.numbers[event["stream"]] = event["number"]
+        self.open_batches[event["batch_id"]] = Batch(event["batch_id"], event["stream"], event["number"], ranges)
+        for range_ in ranges:
+            key = (range_.topic_id, range_.partition)
+            self.covered[key] = merge([*self.covered[key], (range_.start, range_.end)])
+            self.topic_ids[range_.topic] = range_.topic_id
+
+    def _seal(self, event: Event) -> None:
+        batch = self.open_batches[event["batch_id"]]
+        batch.attempt = event["attempt"]
+        batch.files = [StagedFile(**file) for file in event["files"]]
+
+    def _close(self, event: Event) -> None:
+        del self.open_batches[event["batch_id"]]
+
+    def unfinished(self, stream: str) -> list[Batch]:
+        """The stream's open batches, in order."""
+        mine = [batch for batch in self.open_batches.values() if batch.stream == stream]
+        return sorted(mine, key=lambda batch: batch.number)
+
+
+class Ledger:
+    """The ledger of one lake, as one driver sees it."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._table = lake.table(BATCHES.name)
+        self._read: set[str] = set()
+        self.state = State()
+        self.refresh()
+
+    def refresh(self) -> State:
+        """Read what others have appended."""
+        self._table.update_incremental()
+        return self._catch_up()
+
+    def open_stream(self, stream: str) -> int:
+        """Take the stream. -> the new epoch, which fences every earlier driver."""
+
+        def event(state: State) -> Event:
+            return {"event": "open", "stream": stream, "epoch": state.epochs.get(stream, 0) + 1}
+
+        return int(self._append(event)["epoch"])
+
+    def start(self, stream: str, epoch: int, starts: Sequence[OffsetRange]) -> None:
+        """Note where a stream starts in partitions that are new to it: empty ranges at the first offset it wants."""
+
+        def event(state: State) -> Event:
+            _check_epoch(state, stream, epoch)
+            return {"event": "start", "stream": stream, "epoch": epoch, "ranges": [at._asdict() for at in starts]}
+
+        self._append(event)
+
+    def plan(self, stream: str, epoch: int, choose: Callable[[State], Sequence[OffsetRange]]) -> Batch | None:
+        """Plan the ranges that ``choose`` picks, given what any stream has planned. -> ``None`` if it picks none."""
+
+        def event(state: State) -> Event | None:
+            _check_epoch(state, stream, epoch)
+            ranges = choose(state)
+            number = state.numbers.get(stream, 0) + 1
+            batch = {"stream": stream, "epoch": epoch, "batch_id": f"{stream}-{number:08d}", "number": number}
+            return {"event": "plan", **batch, "ranges": [range_._asdict() for range_ in ranges]} if ranges else None
+
+        appended = self._append(event)
+        return self.state.open_batches[appended["batch_id"]] if appended else None
+
+    def seal(self, batch: Batch, epoch: int, attempt: str, made: Made) -> Batch:
+        """Make one attempt the batch's only one.
+
+        Raises:
+            StreamTaken: a newer driver owns the stream, or another attempt has sealed.
+        """
+
+        def event(state: State) -> Event:
+            _check_epoch(state, batch.stream, epoch)
+            if state.open_batches[batch.batch_id].sealed:
+                raise StreamTaken(f"another attempt of batch {batch.batch_id} has sealed already")
+            return self._of(batch, "seal", epoch) | {
+                "attempt": attempt,
+                "files": [file._asdict() for file in made.files],
+                "gaps": [gap._asdict() for gap in made.gaps],
+                "lost": [lost._asdict() for lost in made.lost],
+            }
+
+        self._append(event)
+        return self.state.open_batches[batch.batch_id]
+
+    def close(self, batch: Batch, epoch: int) -> None:
+        """Mark the batch as done: readers see it from here on."""
+
+        def event(state: State) -> Event | None:
+            _check_epoch(state, batch.stream, epoch)
+            return self._of(batch, "close", epoch) if batch.batch_id in state.open_batches else None
+
+        self._append(event)
+        if self.state.seq % COMPACT_EVERY < 3:
+            self._compact()
+
+    def check_epoch(self, stream: str, epoch: int) -> None:
+        """Raise :class:`StreamTaken` when a newer driver owns the stream."""
+        _check_epoch(self.refresh(), stream, epoch)
+
+    @staticmethod
+    def _of(batch: Batch, event: str, epoch: int) -> Event:
+        return {
+            "event": event,
+            "stream": batch.stream,
+            "epoch": epoch,
+            "batch_id": batch.batch_id,
+            "number": batch.number,
+        }
+
+    def _append(self, build: Callable[[State], Event | None]) -> Event:
+        """Append the event that ``build`` makes of the newest state; build it anew when another writer was first."""
+        while True:
+            event = build(self.refresh())
+            if event is None:
+                return {}
+            event |= {"seq": self.state.seq + 1, "at": time.time_ns() // 1000}
+            try:
+                with durable(event["event"]):
+                    self._commit(event)
+            except CommitFailedError:
+                continue
+            self._catch_up()
+            return event
+
+    def _commit(self, event: Event) -> None:
+        write_deltalake(
+            self._table,
+            pa.Table.from_pylist([event], schema=BATCHES.schema),
+            mode="append",
+            commit_properties=CommitProperties(app_transactions=[Transaction(APP_ID, event["seq"])]),
+        )
+
+    def _catch_up(self) -> State:
+        files = set(self._lake.listed(BATCHES.name, self._table))
+        for event in self._events(files - self._read):
+            if event["seq"] > self.state.seq:
+                self.state.apply(event)
+        self._read = files
+        return self.state
+
+    def _events(self, files: set[str]) -> list[Event]:
+        if not files:
+            return []
+        rows = self._lake.read(BATCHES, files).to_pylist()
+        return sorted(rows, key=lambda event: int(event["seq"]))
+
+    def _compact(self) -> None:
+        try:
+            self._table.optimize.compact()
+        except CommitFailedError:
+            self._table.update_incremental()
+
+
+def _check_epoch(state: State, stream: str, epoch: int) -> None:
+    newest = state.epochs.get(stream, 0)
+    if newest != epoch:
+        raise StreamTaken(
+            f"stream '{stream}' was taken over by another driver (epoch {newest} after {epoch}); stopping"
+        )

@@ -1,0 +1,51 @@
+"""The article's journey, from a batch of Kafka offsets to staged table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import apache_beam as beam
+
+from pipelines.kafka_feed import ClientConfig
+from pipelines.read import ReadOffsetRanges
+from pipelines.stage import Attempt, StageRows, WriteManifest
+from schemas.ranges import OffsetRange
+from schemas.records import AnnotatedArticle, Duplicate, RawMessage, Reject
+from schemas.rows import article_rows, duplicate_rows, entity_rows, quote_rows, raw_rows, reject_rows
+from schemas.tables import ARTICLES, DUPLICATES, ENTITIES, QUOTES, RAW, REJECTS
+from transforms.annotate import Annotate, AnnotateMany
+from transforms.clean import CleanArticles
+from transforms.decode import DecodeArticles
+from transforms.dedup import SplitDuplicates
+from transforms.fingerprint_index import FingerprintIndex
+
+
+class Services(NamedTuple):
+    """What a pipeline needs from outside; everything in it can be pickled."""
+
+    kafka: ClientConfig
+    open_index: Callable[[], FingerprintIndex]
+    annotators: Callable[[], AnnotateMany]
+
+
+def build(pipeline: beam.Pipeline, ranges: Sequence[OffsetRange], attempt: Attempt, services: Services) -> None:
+    """Build the graph of one batch."""
+    raw, gaps = pipeline | "Read" >> ReadOffsetRanges(list(ranges), services.kafka)
+    items, undecodable = raw | "Decode" >> DecodeArticles()
+    articles, unusable = items | "Clean" >> CleanArticles()
+    unique, duplicates = articles | "Split" >> SplitDuplicates(services.open_index, attempt.stamp.batch_id)
+    annotated = unique | "Annotate" >> Annotate(services.annotators)
+    rejects = (undecodable, unusable) | "Rejects" >> beam.Flatten()
+
+    staged = (
+        annotated
+        | "StageArticles"
+        >> StageRows(
+            attempt, AnnotatedArticle, (ARTICLES, article_rows), (ENTITIES, entity_rows), (QUOTES, quote_rows)
+        ),
+        duplicates | "StageDuplicates" >> StageRows(attempt, Duplicate, (DUPLICATES, duplicate_rows)),
+        rejects | "StageRejects" >> StageRows(attempt, Reject, (REJECTS, reject_rows)),
+        raw | "StageRaw" >> StageRows(attempt, RawMessage, (RAW, raw_rows)),
+    )
+    (*staged, gaps) | "Manifest" >> WriteManifest(attempt)

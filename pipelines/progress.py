@@ -1,0 +1,141 @@
+"""What a run shows of itself: a live line on a terminal, plain log lines elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.status import Status
+
+from schemas.ranges import OffsetRange
+
+if TYPE_CHECKING:
+    from pipelines.ledger import Batch
+
+log = logging.getLogger("dateline")
+
+
+class Progress(AbstractContextManager["Progress"]):
+    """Hears what a driver does, and shows nothing."""
+
+    def planned(self, batch: Batch) -> None:
+        """A batch was planned, or found open."""
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        """A batch is in the tables."""
+
+    def retrying(self, reason: str, pause: float) -> None:
+        """Something failed that is tried again after ``pause`` seconds."""
+
+    def unmonitored(self, batch: Batch, reason: str) -> None:
+        """The consumer group could not be told of a batch; the next one tells it again."""
+
+    def waiting(self) -> None:
+        """Nothing is left to read."""
+
+    def topic_recreated(self, topic: str, old: str, new: str) -> None:
+        """A topic has another id than when it was last read."""
+
+    def lost(self, range_: OffsetRange) -> None:
+        """Offsets that the broker no longer has are passed over."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to tidy up."""
+
+
+class LogLines(Progress):
+    """A log line for each batch and each trouble."""
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        log.info("%s", closed_line(batch, seconds, recovered))
+
+    def retrying(self, reason: str, pause: float) -> None:
+        log.warning("%s; trying again in %g s", reason, pause)
+
+    def unmonitored(self, batch: Batch, reason: str) -> None:
+        log.warning("Kafka's consumer group was not told of %s, so its lag is too high: %s", batch.batch_id, reason)
+
+    def topic_recreated(self, topic: str, old: str, new: str) -> None:
+        log.warning(
+            "topic %s was deleted and created again (id %s, before %s): reading it from its start", topic, new, old
+        )
+
+    def lost(self, range_: OffsetRange) -> None:
+        log.warning(
+            "%s/%d: offsets %d to %d are gone from the broker (topic id %s); noted in the ledger and skipped",
+            range_.topic,
+            range_.partition,
+            range_.start,
+            range_.end,
+            range_.topic_id,
+        )
+
+
+class LiveLine(LogLines):
+    """Log lines above, and one live line that says what is going on."""
+
+    def __init__(self, console: Console) -> None:
+        self._status = Status("starting", console=console)
+        self._messages = 0
+
+    def planned(self, batch: Batch) -> None:
+        self._status.update(f"{batch.batch_id}: {messages_of(batch)} messages, {self._messages} done before")
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        self._messages += messages_of(batch)
+        super().closed(batch, seconds, recovered)
+
+    def waiting(self) -> None:
+        self._status.update(f"waiting for messages, {self._messages} done")
+
+    def __enter__(self) -> Self:
+        self._status.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._status.stop()
+
+
+def messages_of(batch: Batch) -> int:
+    """Offsets of a batch."""
+    return sum(range_.size for range_ in batch.ranges)
+
+
+def closed_line(batch: Batch, seconds: float, recovered: bool) -> str:
+    """What a batch came to, in one line."""
+    rows: dict[str, int] = {}
+    for file in batch.files or ():
+        rows[file.table] = rows.get(file.table, 0) + file.rows
+    counts = ", ".join(f"{number} {table}" for table, number in sorted(rows.items()) if table != "raw")
+    again = " (taken up again)" if recovered else ""
+    return f"{batch.batch_id}{again}: {messages_of(batch)} messages in {seconds:.1f} s -> {counts or 'nothing'}"
+
+
+def make_progress() -> Progress:
+    """The display that fits standard error."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return LogLines()
+    from rich.logging import RichHandler
+
+    log.handlers = [RichHandler(console=console, show_path=False, show_level=False)]
+    log.propagate = False
+    return LiveLine(console)
+
+
+def start_logging(debug: bool) -> None:
+    """Plain log lines on standard error: our own, and the warnings of others."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log.setLevel(logging.DEBUG if debug else logging.INFO)
+    # What matters of these reaches us as exceptions; kafka-python logs every lost connection as an error.
+    for noisy in ("apache_beam", "kafka", "root"):
+        logging.getLogger(noisy).setLevel(logging.WARNING if debug else logging.CRITICAL)

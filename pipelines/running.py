@@ -1,0 +1,125 @@
+"""Puts a driver together from settings, and runs it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pipelines.driver import Driver, Plan
+from pipelines.engine import Engine
+from pipelines.errors import DatelineError
+from pipelines.index import open_lake_index
+from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
+from pipelines.lake import Lake
+from pipelines.model_pool import ModelPool, annotate_here
+from pipelines.news import Services
+from pipelines.progress import Progress, make_progress
+from pipelines.signals import StopSignals
+from schemas.records import Annotation
+from transforms.annotate import AnnotateMany
+
+STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line says about a run."""
+
+    topics: Sequence[str]
+    lake: Lake
+    kafka: ClientConfig
+    stream: str = "live"
+    start: str = "earliest"
+    interval: float = 2.0
+    until_caught_up: bool = False
+    on_data_loss: str = "error"
+    workers: int | None = None
+    no_annotate: bool = False
+    batch_records: int = Plan.batch_records
+    batch_bytes: int = Plan.batch_bytes
+    beam_arguments: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> Settings:
+        """Settings as the command line names them.
+
+        Raises:
+            DatelineError: a value that makes no sense.
+        """
+        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config"))
+        if not STREAM_NAME.fullmatch(given["stream"]):
+            raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
+        return cls(kafka=kafka, lake=Lake(given.pop("lake")), **given)
+
+
+def run_stream(settings: Settings, progress: Progress | None = None) -> None:
+    """Run a stream until it is stopped or has caught up."""
+    engine = Engine(settings.beam_arguments)
+    plan = Plan(
+        topics=settings.topics,
+        stream=settings.stream,
+        batch_records=settings.batch_records,
+        batch_bytes=settings.batch_bytes,
+        start=start_of(settings.start),
+        skip_lost=settings.on_data_loss == "skip",
+    )
+    services = Services(
+        kafka=settings.kafka,
+        open_index=functools.partial(open_lake_index, settings.lake.uri),
+        annotators=annotators(settings, engine.is_local),
+    )
+    services.annotators()  # its processes load their models while Kafka is asked
+    with StopSignals() as signals, progress or make_progress() as shown:
+        driver = Driver(settings.lake, plan, services, engine, signals, shown)
+        driver.run(settings.interval, settings.until_caught_up)
+
+
+def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:
+    """What gives a Beam worker its annotator: processes of its own on this machine, one model in each elsewhere."""
+    if settings.no_annotate:
+        return _without_model
+    if not local or settings.workers == 0:
+        return annotate_here
+    return functools.partial(_pool, settings.workers or os.cpu_count() or 1)
+
+
+@functools.cache
+def _pool(size: int) -> ModelPool:
+    return ModelPool(size)
+
+
+def _without_model() -> AnnotateMany:
+    return lambda articles: [Annotation("not_annotated: the run was started with --no-annotate")] * len(articles)
+
+
+def start_of(where: str) -> Callable[[Bounds, KafkaFeed], int]:
+    """Where a new stream starts in a partition: ``earliest``, ``latest`` or an ISO 8601 time.
+
+    Raises:
+        DatelineError: none of these.
+    """
+    if where == "earliest":
+        return lambda bounds, feed: bounds.first
+    if where == "latest":
+        return lambda bounds, feed: bounds.end
+    instant = _instant(where)
+
+    def at_time(bounds: Bounds, feed: KafkaFeed) -> int:
+        offset = feed.offset_at(bounds.topic, bounds.partition, instant)
+        return bounds.end if offset is None else offset
+
+    return at_time
+
+
+def _instant(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise DatelineError(f"--from takes earliest, latest or an ISO 8601 time, not '{text}'") from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return int(moment.timestamp() * 1_000_000)

@@ -1,0 +1,70 @@
+"""The tables as DuckDB views that show closed batches only, so that no reader sees an article without its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.errors import DatelineError
+from pipelines.lake import PARTITION, Lake
+from schemas.tables import BATCHES, TABLES, Table
+
+ARTICLES_CURRENT = """
+    CREATE VIEW articles_current AS
+    SELECT * FROM (
+        SELECT * FROM articles
+        QUALIFY row_number() OVER (PARTITION BY provider, guid ORDER BY version DESC) = 1
+    )
+    WHERE CASE WHEN embargoed_until IS NULL THEN status = 'usable'
+               ELSE status <> 'canceled' AND embargoed_until <= now() END
+"""
+"""The newest version of each item, if it may be used now: not when it is killed, nor withheld until further notice,
+nor under an embargo. An embargo says until when an item is withheld; once it has passed, the item is usable."""
+
+ROWS_CURRENT = """
+    CREATE VIEW {table}_current AS SELECT * FROM {table} SEMI JOIN articles_current USING (article_id)
+"""
+"""The entities and quotes of those."""
+
+
+def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with a view for every table, and ``articles_current`` with its entities and quotes.
+
+    Raises:
+        DatelineError: there is no lake at the given place.
+    """
+    if not lake.exists():
+        raise DatelineError(f"there is no lake at {lake.uri}: `dateline run` or `dateline demo` makes one")
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    # The ledger is read first: a batch that closes meanwhile is simply not shown yet.
+    create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
+    connection.execute("CREATE TABLE closed AS SELECT DISTINCT batch_id FROM batches WHERE event = 'close'")
+    for table in TABLES.values():
+        if table is not BATCHES:
+            only_closed = "batch_id IN (SELECT batch_id FROM closed)"
+            create_view(connection, table, existing_files(lake, table.name), only_closed)
+    connection.execute(ARTICLES_CURRENT)
+    for name in ("entities", "quotes"):
+        connection.execute(ROWS_CURRENT.format(table=name))
+    return connection
+
+
+def existing_files(lake: Lake, name: str) -> list[str]:
+    """The files that a table's Delta log lists and that are there as they were committed, as paths or addresses."""
+    on_disk = lake.list_files(name)
+    return [f"{lake.uri}/{path}" for path, size in lake.listed(name).items() if on_disk.get(path) == size]
+
+
+def create_view(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[str], where: str = "true") -> None:
+    """A view of the rows of ``files``; a table without files gives an empty one."""
+    connection.register(f"empty_{table.name}", pa.Table.from_pylist([], schema=table.schema))
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    source = f"SELECT {columns} FROM empty_{table.name}"
+    if files:
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        hive = f", hive_partitioning = true, hive_types = {{'{PARTITION}': DATE}}" if table is not BATCHES else ""
+        source += f" UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true{hive})"
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM ({source}) WHERE {where}")

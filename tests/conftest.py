@@ -1,0 +1,48 @@
+"""Fixtures that several test modules share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.lake import Lake
+from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
+from pipelines.publish import publish, read_payloads
+from pipelines.running import Settings, run_stream
+from tests.wire import PAYLOADS
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[str]:
+    """The address of an embedded broker."""
+    with local_broker() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def seeded(broker: str) -> str:
+    """A topic with three partitions that holds the seeds."""
+    topic = "seeds"
+    create_topic(broker, topic, 3)
+    publish(read_payloads([SEEDS]), topic, {"bootstrap_servers": broker}, PRODUCER_SETTINGS)
+    return topic
+
+
+@pytest.fixture(scope="session")
+def small(broker: str) -> str:
+    """A topic with two partitions that holds the small feed."""
+    topic = "small"
+    create_topic(broker, topic, 2)
+    publish(PAYLOADS, topic, {"bootstrap_servers": broker}, PRODUCER_SETTINGS)
+    return topic
+
+
+@pytest.fixture(scope="session")
+def seeded_lake(broker: str, seeded: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake into which the seeds have been run once; not to be changed."""
+    lake = tmp_path_factory.mktemp("seeded") / "lake"
+    kafka = {"bootstrap_servers": broker}
+    run_stream(Settings(topics=[seeded], lake=Lake(str(lake)), kafka=kafka, until_caught_up=True, workers=0))
+    return lake

@@ -1,0 +1,176 @@
+"""The main job on Apache Kafka: what the embedded broker cannot show."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from kafka import KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient
+
+from pipelines.audit import audit
+from pipelines.errors import DataLoss
+from pipelines.lake import Lake
+from pipelines.local_broker import create_topic
+from pipelines.progress import Progress
+from pipelines.publish import Payload, publish, read_payloads
+from pipelines.running import Settings, run_stream
+from pipelines.views import connect
+from tests.conftest import SEEDS
+from tests.integration.apache_kafka import ApacheKafka
+
+
+def settings(kafka: ApacheKafka, topic: str, lake: Path, **more: object) -> Settings:
+    fixed = {"topics": [topic], "lake": Lake(str(lake)), "kafka": {"bootstrap_servers": kafka.address}}
+    return Settings(**{**fixed, "until_caught_up": True, "workers": 0, **more})  # type: ignore[arg-type]
+
+
+def count(lake: Path, table: str) -> int:
+    row = connect(Lake(str(lake))).execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert row
+    return int(row[0])
+
+
+def assert_whole(lake: Path) -> None:
+    assert audit(Lake(str(lake))).findings == []
+
+
+def plain(number: int) -> bytes:
+    return f"Bridge {number} opens\n\nThe council opened bridge number {number} over the river on Monday.".encode()
+
+
+def test_the_seeds_come_through_in_batched_records_of_every_codec(kafka: ApacheKafka, tmp_path: Path) -> None:
+    payloads = list(read_payloads([SEEDS]))
+    for codec in (None, "gzip"):
+        topic = f"seeds-{codec}"
+        create_topic(kafka.address, topic, 3)
+        publish(payloads, topic, {"bootstrap_servers": kafka.address}, {"compression_type": codec, "linger_ms": 50})
+        run_stream(settings(kafka, topic, tmp_path / topic))
+        assert count(tmp_path / topic, "raw") == len(payloads)
+        assert_whole(tmp_path / topic)
+
+
+def test_transaction_markers_and_aborted_records_are_gaps_and_an_open_transaction_waits(
+    kafka: ApacheKafka, tmp_path: Path
+) -> None:
+    create_topic(kafka.address, "transactions", 1)
+    producer = KafkaProducer(bootstrap_servers=kafka.address, transactional_id="t1")
+    producer.init_transactions()
+    for number, end in enumerate(["commit", "abort", "commit"]):
+        producer.begin_transaction()
+        producer.send("transactions", plain(number)).get(timeout=30)
+        producer.commit_transaction() if end == "commit" else producer.abort_transaction()
+    producer.begin_transaction()
+    producer.send("transactions", plain(9)).get(timeout=30)
+    run_stream(settings(kafka, "transactions", tmp_path))
+    assert count(tmp_path, "raw") == 2
+    gaps = "SELECT sum(g.\"end\" - g.start) FROM (SELECT unnest(gaps) AS g FROM batches WHERE event = 'seal')"
+    assert connect(Lake(str(tmp_path))).execute(gaps).fetchone() == (4,)
+    assert_whole(tmp_path)
+    producer.commit_transaction()
+    producer.close()
+    run_stream(settings(kafka, "transactions", tmp_path))
+    assert count(tmp_path, "raw") == 3
+    assert_whole(tmp_path)
+
+
+def test_offsets_that_are_gone_are_a_clear_error_or_noted_as_lost_by_order(kafka: ApacheKafka, tmp_path: Path) -> None:
+    create_topic(kafka.address, "truncated", 1)
+    payloads = [Payload("", plain(number)) for number in range(4)]
+    publish(payloads[:2], "truncated", {"bootstrap_servers": kafka.address}, {})
+    run_stream(settings(kafka, "truncated", tmp_path))
+    publish(payloads, "truncated", {"bootstrap_servers": kafka.address}, {})
+    admin = KafkaAdminClient(bootstrap_servers=kafka.address)
+    admin.delete_records({TopicPartition("truncated", 0): 4})
+    admin.close()
+    with pytest.raises(DataLoss, match="truncated/0: offsets 2 to 4 are no longer on the broker"):
+        run_stream(settings(kafka, "truncated", tmp_path))
+    assert count(tmp_path, "raw") == 2
+    run_stream(settings(kafka, "truncated", tmp_path, on_data_loss="skip"))
+    assert count(tmp_path, "raw") == 4
+    assert_whole(tmp_path)
+    assert audit(Lake(str(tmp_path))).lost == ["truncated/0 offsets 2 to 4 (batch live-00000002)"]
+
+
+def test_a_topic_deleted_and_created_again_is_said_and_read_from_its_start(kafka: ApacheKafka, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    class Hearing(Progress):
+        def topic_recreated(self, topic: str, old: str, new: str) -> None:
+            heard.append(topic)
+
+    for first in (0, 10):
+        create_topic(kafka.address, "again", 1)
+        payloads = [Payload("", plain(number)) for number in range(first, first + 3)]
+        publish(payloads, "again", {"bootstrap_servers": kafka.address}, {})
+        run_stream(settings(kafka, "again", tmp_path), Hearing())
+        admin = KafkaAdminClient(bootstrap_servers=kafka.address)
+        admin.delete_topics(["again"])
+        admin.close()
+        time.sleep(1)
+    assert heard == ["again"]
+    assert count(tmp_path, "articles") == 6
+    assert_whole(tmp_path)
+
+
+def test_a_broker_killed_and_restarted_in_the_middle_of_a_run_only_delays_it(
+    kafka: ApacheKafka, tmp_path: Path
+) -> None:
+    create_topic(kafka.address, "restart", 2)
+    publish([Payload("", plain(number)) for number in range(60)], "restart", {"bootstrap_servers": kafka.address}, {})
+
+    class KillOnce(Progress):
+        def closed(self, batch: object, seconds: float, recovered: bool) -> None:
+            if not killed.is_set():
+                killed.set()
+                kafka.kill()
+                threading.Timer(2, kafka.start).start()
+
+    killed = threading.Event()
+    run_stream(settings(kafka, "restart", tmp_path, batch_records=20, no_annotate=True), KillOnce())
+    assert killed.is_set()
+    assert count(tmp_path, "raw") == 60
+    assert_whole(tmp_path)
+
+
+def test_the_consumer_group_is_told_what_is_in_the_tables(kafka: ApacheKafka, tmp_path: Path) -> None:
+    create_topic(kafka.address, "lag", 1)
+    publish([Payload("", plain(number)) for number in range(3)], "lag", {"bootstrap_servers": kafka.address}, {})
+    run_stream(settings(kafka, "lag", tmp_path, no_annotate=True))
+    admin = KafkaAdminClient(bootstrap_servers=kafka.address)
+    offsets = admin.list_group_offsets(["dateline-live"])
+    admin.close()
+    assert {(tp.topic, tp.partition): found.offset for tp, found in offsets["dateline-live"].items()}[("lag", 0)] == 3
+
+
+def test_a_stream_can_start_at_a_time(kafka: ApacheKafka, tmp_path: Path) -> None:
+    create_topic(kafka.address, "times", 1)
+    publish([Payload("", plain(1))], "times", {"bootstrap_servers": kafka.address}, {})
+    time.sleep(0.05)
+    between = datetime.now(UTC).isoformat()
+    time.sleep(0.05)
+    publish([Payload("", plain(2))], "times", {"bootstrap_servers": kafka.address}, {})
+    run_stream(settings(kafka, "times", tmp_path, start=between, no_annotate=True))
+    assert count(tmp_path, "raw") == 1
+    run_stream(settings(kafka, "times", tmp_path, stream="all", no_annotate=True))
+    assert count(tmp_path, "raw") == 2
+    assert_whole(tmp_path)
+
+
+def test_partitions_added_while_a_stream_exists_are_read_from_their_beginning(
+    kafka: ApacheKafka, tmp_path: Path
+) -> None:
+    create_topic(kafka.address, "grows", 1)
+    publish([Payload("", plain(1))], "grows", {"bootstrap_servers": kafka.address}, {})
+    run_stream(settings(kafka, "grows", tmp_path, start="latest", no_annotate=True))
+    admin = KafkaAdminClient(bootstrap_servers=kafka.address)
+    admin.create_partitions({"grows": 2})
+    admin.close()
+    time.sleep(1)
+    producer = KafkaProducer(bootstrap_servers=kafka.address)
+    producer.send("grows", plain(2), partition=1).get(timeout=30)
+    producer.close()
+    run_stream(settings(kafka, "grows", tmp_path, start="latest", no_annotate=True))
+    assert count(tmp_path, "raw") == 1
+    assert_whole(tmp_path)

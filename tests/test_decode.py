@@ -1,0 +1,516 @@
+"""Every wire format against its golden file, the quirks of real payloads, and payloads that mean harm."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.testing.util import assert_that, equal_to
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.records import REJECT_REASONS, Article, Header, Item, Position, RawMessage, Reject
+from transforms.clean import CleanArticles, clean_item
+from transforms.decode import MAX_BYTES, DecodeArticles, Defaults, decode, decode_payload
+from transforms.wire_formats.base import Refused, Story
+from transforms.wire_formats.registry import FORMATS, choose
+
+HERE = Path(__file__).parent
+SEEDS = HERE.parent / "seeds"
+GOLDEN = HERE / "golden"
+POSITION = Position("news", "topic-1", 2, 40)
+RECEIVED = 1_711_600_000_000_000  # 2024-03-28 04:26:40 UTC
+PAYLOADS = {path.name: path.read_bytes() for path in sorted(SEEDS.iterdir()) if path.name != "README.md"}
+
+
+def a_message(payload: bytes | None, **headers: str) -> RawMessage:
+    held = [Header(key.replace("_", "-"), value.encode()) for key, value in headers.items()]
+    return RawMessage(POSITION, RECEIVED, b"key", payload, held)
+
+
+def only_story(payload: bytes | str, content_type: str = "", defaults: Defaults | None = None) -> Story:
+    data = payload.encode() if isinstance(payload, str) else payload
+    (story,) = decode_payload(data, content_type, defaults or Defaults())
+    assert isinstance(story, Story), story
+    return story
+
+
+def only_reject(payload: bytes | None, **headers: str) -> Reject:
+    (reject,) = decode(a_message(payload, **headers))
+    assert isinstance(reject, Reject)
+    return reject
+
+
+def outcome_of(item: Item | Reject) -> dict[str, Any]:
+    """All that decoding and cleaning say of an item but where and when the message was."""
+    cleaned = clean_item(item) if isinstance(item, Item) else item
+    if isinstance(cleaned, Reject):
+        return {"reason": cleaned.reason, "error": cleaned.error}
+    left_out = ("position", "kafka_timestamp", "cleaner_version", "article_id", "cluster_id", "supersedes")
+    fields = {name: value for name, value in cleaned._asdict().items() if name not in left_out}
+    fields["removed"] = [list(removal) for removal in cleaned.removed]
+    fields["text"] = cleaned.text.split("\n\n")
+    return json.loads(json.dumps(fields))  # type: ignore[no-any-return]
+
+
+# Golden files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_seed_gives_what_its_golden_file_says_in_every_field(name: str) -> None:
+    """To renew one after a wanted change: read the difference, then write what this test got."""
+    golden = json.loads((GOLDEN / f"{name}.golden.json").read_text(encoding="utf-8"))
+    assert [outcome_of(item) for item in decode(a_message(PAYLOADS[name]))] == golden
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_a_gzipped_payload_gives_the_same(name: str) -> None:
+    plain, zipped = decode(a_message(PAYLOADS[name])), decode(a_message(gzip.compress(PAYLOADS[name])))
+    assert [outcome_of(item) for item in plain] == [outcome_of(item) for item in zipped]
+
+
+@pytest.mark.parametrize(
+    ("name", "format_name"),
+    [
+        ("000_dc08f67a59712e25.txt", "text"),
+        ("010_kestrel_port-strike.json", "JSON"),
+        ("030_harbour-post_port-strike.json", "JSON"),
+        ("040_northwire_glacier-dam.nitf.xml", "NITF"),
+        ("060_meridian_two-stories-and-a-picture.newsml-g2.xml", "NewsML-G2"),
+        ("070_northwire_minister-resigns.ninjs.json", "ninjs"),
+        ("090_kestrel_embargoed-survey.ninjs.json", "ninjs"),
+        ("110_tarrin-courier_feed.rss.xml", "feed"),
+        ("120_velm-observer_page.html", "HTML"),
+        ("140_agencia-sur_sequia.atom.xml", "feed"),
+        ("150_meridian_harvest.newsml.xml", "NewsML 1"),
+        ("160_kestrel_bulletin.iptc7901", "IPTC 7901"),
+    ],
+)
+def test_the_bytes_tell_the_format(name: str, format_name: str) -> None:
+    assert choose(PAYLOADS[name])[0].name == format_name
+
+
+def test_every_format_has_a_content_type_of_its_own() -> None:
+    kinds = [kind for wire_format in FORMATS for kind in wire_format.content_types]
+    assert len(kinds) == len(set(kinds))
+    assert all(wire_format.content_types for wire_format in FORMATS)
+
+
+# Positions and fates -----------------------------------------------------------------------------------------------
+
+
+def test_each_item_of_a_message_has_its_number_and_their_count() -> None:
+    items = decode(a_message(PAYLOADS["060_meridian_two-stories-and-a-picture.newsml-g2.xml"]))
+    assert [(item.position.item, item.position.item_count) for item in items] == [(0, 3), (1, 3), (2, 3)]
+    assert {item.position.offset for item in items} == {40}
+    assert [type(item) for item in items] == [Item, Item, Reject]
+
+
+def test_a_reject_carries_all_of_its_message() -> None:
+    reject = only_reject(b"<nitf><head>", source="feed")
+    assert (reject.payload, reject.key, list(reject.headers)) == (b"<nitf><head>", b"key", [Header("source", b"feed")])
+    assert reject.error == "broken XML at line 1, column 13: Premature end of data in tag head line 1"
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (None, "tombstone"),
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"{}", "malformed"),
+        (b"[]", "empty"),
+        (b'{"guid": "a", "text": ""}', "empty"),
+        (b'{"guid": "a", "html": "<p>&nbsp;</p>"}', "empty"),
+        (b'{"guid": "a", "text": "cut off', "malformed"),
+        (b"[" * 100_000, "malformed"),
+        (b'{"guid": ' + b"9" * 10_000 + b', "text": "A."', "malformed"),
+        (b"<unknown><a/></unknown>", "malformed"),
+        (b'<?xml version="1.0"?><unknown/>', "malformed"),
+        (b"<rss><channel></channel></rss>", "empty"),
+        (b"\xff\xd8\xff\xe0 picture", "not_text"),
+        (b"\x89PNG\r\n\x1a\n", "not_text"),
+        (b"%PDF-1.7", "not_text"),
+        (b'{"uri": "x", "type": "picture", "pubstatus": "usable", "versioncreated": "2024-01-01"}', "not_text"),
+        (b'{"type": "video", "guid": "a", "title": "b"}', "not_text"),
+        (b'<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a"/>', "not_text"),
+        (b"\x1f\x8b not gzip", "malformed"),
+        (gzip.compress(b'{"guid": "a"}', mtime=0)[:-6], "malformed"),
+        (gzip.compress(b"a" * (MAX_BYTES + 1), mtime=0), "too_large"),
+        (b"a" * (MAX_BYTES + 1), "too_large"),
+        (bytes(range(256)) * 8, "malformed"),
+        (b'{"guid": "a", "text": "\xff\xfe\x81\x8d"}', "malformed"),
+    ],
+)
+def test_bad_input_ends_as_a_reject_with_its_reason(payload: bytes | None, reason: str) -> None:
+    reject = only_reject(payload)
+    assert reject.reason == reason
+    assert reject.error
+
+
+def test_a_gzip_bomb_is_refused_before_it_is_unpacked() -> None:
+    bomb = gzip.compress(b"\0" * (200 * 2**20))
+    assert only_reject(bomb).reason == "too_large"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!DOCTYPE nitf [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+        '<!DOCTYPE nitf [<!ENTITY secret SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE nitf [<!ENTITY % remote SYSTEM "http://127.0.0.1:9/x.dtd"> %remote;]>',
+    ],
+)
+def test_a_dtd_that_declares_entities_is_refused(declaration: str) -> None:
+    payload = (
+        f'<?xml version="1.0"?>{declaration}<nitf><body><body.content><p>&b;&secret;</p></body.content></body></nitf>'
+    )
+    reject = only_reject(payload.encode())
+    assert reject.reason == "malformed"
+    assert "entities" in reject.error
+
+
+def test_many_refused_items_do_not_multiply_a_large_payload() -> None:
+    payload = json.dumps([{"guid": str(n), "text": "", "x": "y" * 100} for n in range(2000)]).encode()
+    rejects = [item for item in decode(a_message(payload)) if isinstance(item, Reject)]
+    assert len(rejects) == 2000
+    assert rejects[0].payload == payload
+    assert sum(len(reject.payload or b"") for reject in rejects) <= MAX_BYTES
+
+
+def test_a_refusal_can_only_name_a_known_reason() -> None:
+    with pytest.raises(ValueError, match="unknown reason"):
+        Refused("strange", "")
+
+
+# Content types -----------------------------------------------------------------------------------------------------
+
+
+def test_the_header_names_the_format() -> None:
+    payload = '{"uri": "a", "headline": "H", "bodies": [{"value": "Text."}]}'
+    assert only_story(payload, "application/ninjs+json").body == "Text."
+    assert only_reject(payload.encode(), content_type="application/json").reason == "empty"
+
+
+def test_html_labelled_as_plain_text_is_read_as_html() -> None:
+    story = only_story("<html><body><h1>Head</h1><p>Text of it.</p></body></html>", "text/plain; charset=utf-8")
+    assert (story.headline, story.body_is_html) == ("Head", True)
+    assert story.notes[0] == "labelled text/plain, is HTML"
+
+
+def test_what_is_labelled_json_and_is_not_is_malformed() -> None:
+    assert only_reject(b"Just a line of text", content_type="application/json").reason == "malformed"
+
+
+def test_a_payload_labelled_as_a_picture_is_no_text() -> None:
+    assert only_reject(b"abc", content_type="image/webp").reason == "not_text"
+
+
+def test_defaults_stand_for_what_is_not_stated() -> None:
+    defaults = Defaults(provider="Testwire", language="de", zone="Europe/Berlin")
+    story = only_story('{"guid": "a", "text": "Ja.", "published": "2024-03-28 10:00"}', defaults=defaults)
+    assert (story.provider, story.language, story.published_at) == ("Testwire", "de", 1_711_616_400_000_000)
+    assert (
+        only_story('{"guid": "a", "text": "Yes.", "provider": "P", "language": "en"}', defaults=defaults).provider
+        == "P"
+    )
+
+
+# Character sets ----------------------------------------------------------------------------------------------------
+
+XML = (
+    '<?xml version="1.0"{}?><nitf><body><body.head><hedline><hl1>Café “Zoë”</hl1></hedline></body.head><body.content>'
+    + ("<p>Müller’s café – open.</p></body.content></body></nitf>")
+)
+
+
+@pytest.mark.parametrize(
+    ("payload", "note"),
+    [
+        (XML.format(' encoding="UTF-8"').encode("utf-8"), ""),
+        (XML.format(' encoding="utf8"').encode("utf-8"), ""),
+        (XML.format("").encode("utf-8"), ""),
+        (b"\xef\xbb\xbf" + XML.format(' encoding="UTF-8"').encode(), ""),
+        (XML.format(' encoding="ISO-8859-1"').encode("utf-8"), "declared as iso8859-1, is utf-8"),
+        (XML.format(' encoding="ISO-8859-1"').encode("cp1252"), ""),
+        (XML.format(' encoding="windows-1252"').encode("cp1252"), ""),
+        (XML.format(' encoding="UTF-8"').encode("cp1252"), "not valid utf-8: single bytes read as cp1252"),
+        (XML.format("").encode("cp1252"), "not valid utf-8: single bytes read as cp1252"),
+        (XML.format(' encoding="UTF-16"').encode("utf-16"), ""),
+        (XML.format(' encoding="no-such-set"').encode("utf-8"), ""),
+        (XML.format(' encoding="UTF-8"').replace("Müller", "M\x02ü\x1aller").encode(), ""),
+    ],
+)
+def test_a_wrong_or_missing_declaration_does_not_break_the_text(payload: bytes, note: str) -> None:
+    story = only_story(payload)
+    assert story.headline == "Café “Zoë”"
+    assert story.body == "<p>Müller’s café – open.</p>"
+    assert [n for n in story.notes if n != "no id stated: derived from the content"] == ([note] if note else [])
+
+
+def test_one_western_byte_in_a_text_of_utf8_is_repaired() -> None:
+    story = only_story("Café\n\nThe café opened at the caf".encode() + b"\xe9.")
+    assert story.body == "The café opened at the café."
+    assert "not valid utf-8: single bytes read as cp1252" in story.notes
+
+
+def test_lone_surrogates_and_zeros_do_not_get_through() -> None:
+    story = only_story('{"guid": "\\ud800a", "title": "T\\u0000", "text": "Te\\udc00xt."}')
+    assert (story.guid, story.headline, story.body) == ("a", "T", "Text.")
+
+
+# XML and markup quirks ---------------------------------------------------------------------------------------------
+
+
+def nitf(content: str, head: str = "", body_head: str = "<hedline><hl1>H</hl1></hedline>") -> str:
+    body = f"<body.head>{body_head}</body.head><body.content>{content}</body.content>"
+    return f"<nitf><head>{head}</head><body>{body}</body></nitf>"
+
+
+def text_of(payload: str) -> str:
+    (item,) = decode(a_message(payload.encode()))
+    assert isinstance(item, Item)
+    article = clean_item(item)
+    assert isinstance(article, Article)
+    return article.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>One &amp; only.</p><p>Two.</p>",
+        "&lt;p&gt;One &amp;amp; only.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;",
+        "&amp;lt;p&amp;gt;One &amp;amp;amp; only.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Two.&amp;lt;/p&amp;gt;",
+        "<![CDATA[<P>One &amp; only.</P><P>Two.</P>]]>",
+        "<![CDATA[<P>One &amp; only.<BR><BR>Two.</P>]]>",
+        "<p>One & only.</p><p>Two.</p>",
+        "<block><p>One&nbsp;&amp;&nbsp;only.</p></block><p>Two.</p>",
+    ],
+)
+def test_markup_escaped_in_any_way_gives_the_same_paragraphs(content: str) -> None:
+    assert text_of(nitf(content)) == "One & only.\n\nTwo."
+
+
+def test_namespaces_do_not_matter() -> None:
+    payload = (
+        nitf("<p>Text.</p>")
+        .replace("<", "<n:")
+        .replace("<n:/", "</n:")
+        .replace("<n:nitf>", '<n:nitf xmlns:n="urn:wrong">')
+    )
+    assert (only_story(payload).headline, text_of(payload)) == ("H", "Text.")
+
+
+def test_a_body_within_an_editors_note_is_not_the_body() -> None:
+    head = "<hedline><hl1>H</hl1></hedline><note><body.content><p>For editors.</p></body.content></note>"
+    story = only_story(nitf("<p>Text.</p>", body_head=head))
+    assert (story.body, story.editors_note) == ("<p>Text.</p>", "For editors.")
+
+
+def test_the_headline_is_hl1_and_a_different_title_is_noted() -> None:
+    story = only_story(nitf("<p>Text.</p>", head="<title>Slug text</title>"))
+    assert story.headline == "H"
+    assert "the headline in the head differs: Slug text" in story.notes
+    assert only_story(nitf("<p>Text.</p>", head="<title>Slug text</title>", body_head="")).headline == "Slug text"
+
+
+@pytest.mark.parametrize(
+    ("docdata", "status", "embargo"),
+    [
+        (
+            '<docdata management-status="embargoed"><date.release norm="20240325T000000Z"/></docdata>',
+            "usable",
+            1_711_324_800_000_000,
+        ),
+        ('<docdata management-status="embargoed"/>', "withheld", None),
+        (
+            '<docdata><date.issue norm="20240320T100000Z"/><date.release norm="20240320T100000Z"/></docdata>',
+            "usable",
+            None,
+        ),
+        (
+            '<docdata><date.issue norm="20240324T100000Z"/><date.release norm="20240325T000000Z"/></docdata>',
+            "usable",
+            1_711_324_800_000_000,
+        ),
+        ('<docdata management-status="withheld"/>', "withheld", None),
+        ('<docdata management-status="canceled"/>', "canceled", None),
+    ],
+)
+def test_status_and_embargo_of_nitf(docdata: str, status: str, embargo: int | None) -> None:
+    story = only_story(nitf("<p>Text.</p>", head=docdata))
+    assert (story.status, story.embargoed_until) == (status, embargo)
+
+
+def test_a_kill_with_an_empty_body_is_an_item() -> None:
+    (item,) = decode(
+        a_message(nitf("", head='<docdata management-status="canceled"><doc-id id-string="a"/></docdata>').encode())
+    )
+    assert isinstance(item, Item)
+    assert (item.status, item.body, item.guid) == ("canceled", "", "a")
+
+
+@pytest.mark.parametrize(
+    "headline", ["KILL: Wrong story", "MANDATORY KILL - Wrong story", "EDITORS: BULLETIN KILL, Wrong story"]
+)
+def test_a_kill_that_only_words_announce_is_one(headline: str) -> None:
+    assert only_story(json.dumps({"guid": "a", "headline": headline, "text": ""})).status == "canceled"
+
+
+@pytest.mark.parametrize("headline", ["Kill Bill returns to cinemas", "KILLERS win cup", "Wolves kill sheep"])
+def test_a_headline_about_killing_is_no_kill(headline: str) -> None:
+    assert only_story(json.dumps({"guid": "a", "headline": headline, "text": "Text."})).status == "usable"
+
+
+def test_a_correction_marker_is_noted_and_kept() -> None:
+    story = only_story('{"guid": "a", "title": "CORRECTED-Rates rise", "text": "Text."}')
+    assert story.headline == "CORRECTED-Rates rise"
+    assert "marked as a correction or update: CORRECTED" in story.notes
+
+
+def test_without_an_id_the_content_gives_a_stable_one() -> None:
+    one, again = only_story("Head\n\nText."), only_story("Head\r\n\r\nText.")
+    other = only_story("Head\n\nOther text.")
+    assert one.guid == again.guid != other.guid
+    assert one.guid.startswith("sha256:")
+    assert "no id stated: derived from the content" in one.notes
+
+
+# JSON as scrapers and feed readers write it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"id": 7, "title": "T", "body": "B."}, {"guid": "7", "headline": "T", "body": "B."}),
+        (
+            {"_id": "a", "_source": {"title": "T", "content": "B.", "lang": "de_DE"}},
+            {"headline": "T", "body": "B.", "language": "de"},
+        ),
+        (
+            {"articles": [{"url": "https://www.x.example/a", "title": "T", "content": "B."}]},
+            {"provider": "x.example", "guid": "https://www.x.example/a"},
+        ),
+        (
+            {"title": {"rendered": "T &#8217; t"}, "content": {"rendered": "<p>B.</p>"}, "id": 1},
+            {"headline": "T ’ t", "body_is_html": True},
+        ),
+        ({"id": 1, "text": "B.", "authors": [{"name": "A B"}, {"name": "C D"}]}, {"byline": "A B and C D"}),
+        ({"id": 1, "text": "B.", "source": {"id": None, "name": "The Post"}}, {"provider": "The Post"}),
+        ({"id": 1, "text": "B.", "keywords": "a, b,c"}, {"subjects": ("a", "b", "c")}),
+        ({"id": 1, "text": ["One.", "Two."]}, {"body": "One.\n\nTwo."}),
+        ({"id": 1, "text": "B.", "version": "3"}, {"version": 3}),
+        ({"id": 1, "text": "B.", "version": "1.2"}, {"version": None}),
+        ({"id": 1, "text": "B.", "urgency": "2", "status": "withdrawn"}, {"urgency": 2, "status": "canceled"}),
+        ({"id": 1, "text": "B.", "published": 1711600000}, {"published_at": RECEIVED}),
+        ({"id": 1, "text": "B.", "published": 1711600000000}, {"published_at": RECEIVED}),
+        ({"id": 1, "text": "B.", "embargo": ""}, {"embargoed_until": None}),
+        ({"id": 1, "html": "B, no tags."}, {"body": "B, no tags.", "body_is_html": True}),
+        (
+            {"id": 1, "description": "Only this."},
+            {"body": "Only this.", "notes": ("only a summary: the message holds no full text",)},
+        ),
+        (
+            {"id": 1, "text": "B.", "published_at": "2024-03-01T00:00:00Z", "updated_at": "2024-03-02T00:00:00Z"},
+            {"published_at": 1_709_337_600_000_000, "modified": True},
+        ),
+        (
+            {"id": 1, "text": "B.", "published_at": "2024-03-02T00:00:00Z", "updated_at": "2024-03-02T00:00:00Z"},
+            {"published_at": 1_709_337_600_000_000, "modified": False},
+        ),
+    ],
+)
+def test_json_field_names_of_others_are_understood(document: dict[str, Any], expected: dict[str, Any]) -> None:
+    story = only_story(json.dumps(document))._asdict()
+    assert {name: story[name] for name in expected} == expected
+
+
+def test_json_lines_are_an_item_each() -> None:
+    items = decode(a_message(b'{"id": 1, "text": "A."}\n{"id": 2, "text": "B."}\n'))
+    assert [item.guid for item in items if isinstance(item, Item)] == ["1", "2"]
+
+
+def test_a_member_of_a_list_that_is_no_object_is_refused_by_itself() -> None:
+    items = decode(a_message(b'[{"id": 1, "text": "A."}, 3]'))
+    assert [type(item) for item in items] == [Item, Reject]
+
+
+# Robustness --------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def mutated_payloads(draw: st.DrawFn) -> bytes:
+    """A seed with bits flipped, pieces cut out, doubled or spliced in."""
+    payload = bytearray(draw(st.sampled_from(list(PAYLOADS.values()))))
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, max(0, len(payload) - 1)))
+        length = draw(st.integers(0, 300))
+        kind = draw(st.sampled_from(("flip", "cut", "truncate", "double", "splice", "insert")))
+        if kind == "flip" and payload:
+            payload[at] ^= 1 << draw(st.integers(0, 7))
+        elif kind == "cut":
+            del payload[at : at + length]
+        elif kind == "truncate":
+            del payload[at:]
+        elif kind == "double":
+            payload[at:at] = payload[at : at + length]
+        elif kind == "splice":
+            other = draw(st.sampled_from(list(PAYLOADS.values())))
+            payload[at:at] = other[length : 2 * length]
+        else:
+            payload[at:at] = draw(st.binary(max_size=12))
+    return bytes(payload)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(mutated_payloads(), st.binary(max_size=200), mutated_payloads().map(gzip.compress)))
+def test_no_payload_crashes_decoding_or_cleaning(payload: bytes) -> None:
+    message = a_message(payload)
+    items = decode(message)
+    assert items == decode(message)
+    assert [item.position.item for item in items] == list(range(len(items)))
+    for item in items:
+        cleaned = clean_item(item) if isinstance(item, Item) else item
+        if isinstance(cleaned, Reject):
+            assert cleaned.reason in REJECT_REASONS
+            assert cleaned.error.encode()
+        else:
+            assert cleaned.guid
+            assert not [
+                value for value in cleaned if isinstance(value, str) and not value.isprintable() and "\0" in value
+            ]
+
+
+# Beam --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_transforms_send_every_message_where_it_belongs_and_count_it() -> None:
+    messages = [
+        a_message(PAYLOADS["010_kestrel_port-strike.json"]),
+        a_message(None),
+        a_message(b'{"guid": "x", "text": "Read more"}'),
+    ]
+    pipeline = beam.Pipeline(runner=FnApiRunner())
+    raw = pipeline | beam.Create(messages).with_output_types(RawMessage)
+    items, undecodable = raw | DecodeArticles()
+    articles, unusable = items | CleanArticles()
+    assert (items.element_type, undecodable.element_type) == (Item, Reject)
+    assert (articles.element_type, unusable.element_type) == (Article, Reject)
+    assert_that(
+        articles | beam.Map(lambda article: article.slugline), equal_to(["PORT-STRIKE/ELLERY"]), label="articles"
+    )
+    assert_that(
+        undecodable | "U" >> beam.Map(lambda reject: reject.reason), equal_to(["tombstone"]), label="undecodable"
+    )
+    assert_that(unusable | "E" >> beam.Map(lambda reject: reject.reason), equal_to(["empty"]), label="unusable")
+    result = pipeline.run()
+    counters = {metric.key.metric.name: metric.committed for metric in result.metrics().query()["counters"]}
+    assert counters["items"] == 2
+    assert counters["reject.tombstone"] == 1
+    assert counters["articles"] == 1
+    assert counters["reject.empty"] == 1

@@ -1,0 +1,137 @@
+"""Names: found whole, without what does not belong to them, and under one name per article."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from schemas.records import Entity
+from tests.annotating import annotated, seed_text
+from tests.quote_cases import CASES
+from transforms.canonical import canonical_names
+
+
+def canonical(text: str) -> dict[str, str]:
+    return {e.text: e.canonical for e in annotated(text).entities}
+
+
+@pytest.mark.parametrize(
+    "name", ["Rafah", "Gaza Strip", "Hamas", "Washington", "UN Security Council", "Ramadan", "White House", "Pentagon"]
+)
+def test_the_seed_article_names(name: str) -> None:
+    assert name in canonical(seed_text())
+
+
+@pytest.mark.parametrize(
+    ("mention", "full"),
+    [
+        ("Gallant", "Yoav Gallant"),
+        ("Yoav Gallant", "Yoav Gallant"),
+        ("Netanyahu", "Benjamin Netanyahu"),
+        ("Jean-Pierre", "Karine Jean-Pierre"),
+        ("Austin", "Lloyd J. Austin III"),
+        ("Lloyd J. Austin III", "Lloyd J. Austin III"),
+        ("John F. Kirby", "John F. Kirby"),
+        ("US", "United States"),
+        ("U.S.", "United States"),
+    ],
+)
+def test_mentions_of_one_person_or_country_share_a_name(mention: str, full: str) -> None:
+    assert canonical(seed_text())[mention] == full
+
+
+@pytest.mark.parametrize("text", [seed_text(), *(text for text, _ in CASES.values())])
+def test_offsets_give_back_the_surface_in_order_and_without_overlap(text: str) -> None:
+    entities = annotated(text).entities
+    assert all(text[e.start : e.end] == e.text for e in entities)
+    assert all(a.end <= b.start for a, b in pairwise(entities))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Mr. Thomas Weller met President Anna Ruiz in Oslo.", ["Thomas Weller", "Anna Ruiz", "Oslo"]),
+        ("Germany's Channel 4 said Germany had won.", ["Germany", "Channel 4"]),
+        ("The fair opened on Christmas Eve in 2019.", ["Christmas Eve"]),
+        ("They met in March and again last Tuesday.", []),
+        ("The firm sold 40 percent for $3 million.", []),
+    ],
+)
+def test_names_are_found_without_titles_possessives_and_dates(text: str, names: list[str]) -> None:
+    found = [e.text for e in annotated(text).entities]
+    assert [n for n in names if n not in found] == []
+    assert set(found) <= set(names)
+
+
+def entities_of(*names: tuple[str, str]) -> tuple[str, list[Entity]]:
+    """A text that lists names, and the mentions in it."""
+    text, found = "", []
+    for name, label in names:
+        found.append(Entity(len(text), len(text) + len(name), name, label, ""))
+        text += name + "; "
+    return text, found
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Ann B. Lee", "Lee", "Ann Lee"], ["Ann B. Lee"] * 3),
+        (["Bill Stone", "Mary Stone", "Stone"], ["Bill Stone", "Mary Stone", "Mary Stone"]),
+        (["Stone", "Bill Stone"], ["Bill Stone"] * 2),
+        (["J. Smith", "John Smith"], ["John Smith"] * 2),
+        (["Mark Hill", "Martin Hill"], ["Mark Hill", "Martin Hill"]),
+        (["Sam King Jr.", "King"], ["Sam King Jr.", "Sam King Jr."]),
+    ],
+)
+def test_people_are_merged_by_surname_and_given_name(names: list[str], expected: list[str]) -> None:
+    text, entities = entities_of(*((name, "PERSON") for name in names))
+    assert canonical_names(text, entities) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Acme", "Acme Corp."], ["Acme Corp."] * 2),
+        (["UN Security Council", "Security Council"], ["UN Security Council"] * 2),
+        (["National Transport Board", "NTB"], ["National Transport Board"] * 2),
+        (["the United Nations", "UN"], ["United Nations"] * 2),
+        (["Bank of Norway", "Bank of Chile"], ["Bank of Norway", "Bank of Chile"]),
+    ],
+)
+def test_bodies_are_merged_by_short_form_and_acronym(names: list[str], expected: list[str]) -> None:
+    text, entities = entities_of(*((name, "ORG") for name in names))
+    assert canonical_names(text, entities) == expected
+
+
+def test_an_acronym_in_brackets_means_the_name_before_it() -> None:
+    text = "Office of Rail Safety (OfRS) fined two firms. OfRS is new."
+    entities = [Entity(0, 21, text[:21], "ORG", ""), Entity(46, 50, text[46:50], "ORG", "")]
+    assert canonical_names(text, entities)[1] == "Office of Rail Safety"
+
+
+def labels(text: str) -> dict[str, str]:
+    return {e.text: e.label for e in annotated(text).entities}
+
+
+def test_the_score_of_a_match_is_no_part_of_a_name() -> None:
+    text = "Rovers beat Norfield United 2-1 on Sunday. Norfield United 2-1 was a result that nobody had expected."
+    assert not any(name.endswith("1") for name in labels(text))
+
+
+def test_a_name_behind_a_personal_title_is_a_persons_and_so_is_its_bare_surname() -> None:
+    text = "Mayor Lukan Pastrides said that the road would open. Pastrides called the question “fair” and left."
+    assert [(e.canonical, e.label) for e in annotated(text).entities] == [("Lukan Pastrides", "PERSON")] * 2
+
+
+def test_a_body_whose_name_begins_as_a_title_stays_a_body() -> None:
+    assert labels("He spoke for Justice Department officials.").get("Justice Department") == "ORG"
+
+
+def test_a_feast_is_nobody() -> None:
+    assert labels("The farmers said that frost after Easter was likely.").get("Easter") != "PERSON"
+
+
+def test_a_ship_beside_its_kind_is_nobody() -> None:
+    text = "The trawler, the 30-metre Fair Wind, took on water after her nets had caught on a wreck."
+    assert labels(text).get("Fair Wind") != "PERSON"

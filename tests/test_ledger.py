@@ -1,0 +1,95 @@
+"""The ledger: conditional events, and the state that follows from them."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import StreamTaken
+from pipelines.lake import Lake, StagedFile
+from pipelines.ledger import COMPACT_EVERY, Ledger, Made, State
+from schemas.ranges import OffsetRange
+
+RANGES = [OffsetRange("wire", "id", 0, 0, 10)]
+FILES = [StagedFile("articles", "date=2026-03-01/x.parquet", 1, 100)]
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    lake = Lake(str(tmp_path / "lake"))
+    lake.create()
+    return lake
+
+
+def run_batch(ledger: Ledger, epoch: int, ranges: list[OffsetRange]) -> None:
+    batch = ledger.plan("live", epoch, lambda state: ranges)
+    assert batch
+    ledger.close(ledger.seal(batch, epoch, "1.1", Made(FILES)), epoch)
+
+
+def test_a_batch_goes_from_plan_over_seal_to_close(lake: Lake) -> None:
+    ledger = Ledger(lake)
+    epoch = ledger.open_stream("live")
+    batch = ledger.plan("live", epoch, lambda state: RANGES)
+    assert batch
+    assert (batch.batch_id, batch.sealed, batch.ranges) == ("live-00000001", False, RANGES)
+    sealed = ledger.seal(batch, epoch, "1.1", Made(FILES))
+    assert sealed.files == FILES
+    ledger.close(sealed, epoch)
+    assert ledger.state.open_batches == {}
+    assert ledger.state.covered == {("id", 0): [(0, 10)]}
+
+
+def test_whoever_reads_the_ledger_anew_has_the_same_state(lake: Lake) -> None:
+    ledger = Ledger(lake)
+    epoch = ledger.open_stream("live")
+    run_batch(ledger, epoch, RANGES)
+    ledger.plan("live", epoch, lambda state: [RANGES[0]._replace(start=10, end=20)])
+    assert Ledger(lake).state == ledger.state
+
+
+def test_an_older_driver_can_neither_plan_nor_seal_nor_close(lake: Lake) -> None:
+    old, new = Ledger(lake), Ledger(lake)
+    epoch = old.open_stream("live")
+    batch = old.plan("live", epoch, lambda state: RANGES)
+    assert batch
+    new.open_stream("live")
+    with pytest.raises(StreamTaken, match="taken over"):
+        old.plan("live", epoch, lambda state: RANGES)
+    with pytest.raises(StreamTaken, match="taken over"):
+        old.seal(batch, epoch, "1.1", Made(FILES))
+    with pytest.raises(StreamTaken, match="taken over"):
+        old.close(batch, epoch)
+
+
+def test_only_one_attempt_can_seal(lake: Lake) -> None:
+    ledger = Ledger(lake)
+    epoch = ledger.open_stream("live")
+    batch = ledger.plan("live", epoch, lambda state: RANGES)
+    assert batch
+    ledger.seal(batch, epoch, "1.1", Made(FILES))
+    with pytest.raises(StreamTaken, match="another attempt"):
+        ledger.seal(batch, epoch, "1.2", Made(FILES))
+
+
+def test_a_plan_is_chosen_again_when_another_stream_planned_meanwhile(lake: Lake) -> None:
+    first, second = Ledger(lake), Ledger(lake)
+    epoch, other = first.open_stream("live"), second.open_stream("backfill")
+    seen: list[State] = []
+
+    def choose(state: State) -> list[OffsetRange]:
+        if not seen:
+            second.plan("backfill", other, lambda state: RANGES)
+        seen.append(state)
+        return [] if state.covered else RANGES
+
+    assert first.plan("live", epoch, choose) is None
+    assert len(seen) == 2
+
+
+def test_the_ledger_keeps_its_own_number_of_files_small(lake: Lake) -> None:
+    ledger = Ledger(lake)
+    epoch = ledger.open_stream("live")
+    for number in range(COMPACT_EVERY // 3 + 2):
+        run_batch(ledger, epoch, [RANGES[0]._replace(start=number * 10, end=number * 10 + 10)])
+    assert len(lake.table("batches").file_uris()) < COMPACT_EVERY / 2
+    assert Ledger(lake).state == ledger.state

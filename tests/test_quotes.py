@@ -1,0 +1,207 @@
+"""Quotes: which words are ascribed, by which words, to whom."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from schemas.records import Quote
+from tests.annotating import annotated, seed_text
+from tests.quote_cases import CASES, Expected
+from transforms.language_model import DEFAULT_MODELS, LanguageModel
+from transforms.quotes import MarkedText, SequenceModel, extract_attributions
+from transforms.quotes.marks import find_quotations
+from transforms.quotes.sequence_model import MODEL_FILE
+from transforms.quotes.train import main, parse_inline
+
+SEED_QUOTES = [
+    ("indirect", "that the Israeli government has agreed", "Karine Jean-Pierre"),
+    ("direct", "“The prime minister’s office has indicated", "Karine Jean-Pierre"),
+    ("direct", "“Contrary to reports, the Prime Minister did not approve", "the office of Benjamin Netanyahu"),
+    ("mixed", "the abstention “a retreat from the United States’ consistent position", "Benjamin Netanyahu"),
+    ("indirect", "that the abstention did not signal", "Biden administration"),
+    ("indirect", "friction between the two countries", None),
+    ("indirect", "more than 32,000 people", None),
+    ("indirect", "that famine is imminent", None),
+    ("direct", "“If I get a date, I’ll definitely share it,” “That’s what we know", "Karine Jean-Pierre"),
+    ("indirect", "that he had successfully completed", "Yoav Gallant"),
+    ("indirect", "Mr. Austin laid out", None),
+    ("indirect", "that the Israeli side has been receptive", None),
+    ("indirect", "the United States remains hopeful", "Karine Jean-Pierre"),
+    ("indirect", "that negotiations had stalled", "John F. Kirby"),
+    ("direct", "“We felt the gap was closing", "John F. Kirby"),
+]
+
+
+def quote_beginning(quotes: list[Quote], begins: str) -> Quote:
+    found = [q for q in quotes if q.text.startswith(begins)]
+    assert found, f"no quote begins with {begins!r}: {[q.text[:40] for q in quotes]}"
+    return found[0]
+
+
+@pytest.mark.parametrize(("kind", "begins", "speaker"), SEED_QUOTES)
+def test_the_seed_article_gives_each_quote_its_speaker(kind: str, begins: str, speaker: str | None) -> None:
+    quote = quote_beginning(list(annotated(seed_text()).quotes), begins)
+    assert (quote.kind, quote.speaker) == (kind, speaker)
+
+
+def test_the_quotes_of_the_seed_article_stand_in_text_order() -> None:
+    starts = [q.content[0].start for q in annotated(seed_text()).quotes]
+    assert starts == sorted(starts)
+
+
+def test_a_quote_that_is_interrupted_or_goes_on_is_one_row() -> None:
+    quotes = list(annotated(seed_text()).quotes)
+    assert quote_beginning(quotes, "“The prime minister’s office").text.endswith("make sure that happens.”")
+    assert quote_beginning(quotes, "“If I get a date").text.endswith("from the side.”")
+    assert quote_beginning(quotes, "“We felt the gap").text.endswith("giving up on our efforts.”")
+
+
+def test_an_official_without_a_name_keeps_the_description() -> None:
+    quotes = list(annotated(seed_text()).quotes)
+    assert quote_beginning(quotes, "Mr. Austin laid out").source == "a senior Pentagon official"
+    assert quote_beginning(quotes, "that the Israeli side").source == "the official"
+    assert quote_beginning(quotes, "that famine").source == "humanitarian groups"
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_wire_copy_of_many_constructions(text: str, expected: list[Expected]) -> None:
+    quotes = list(annotated(text).quotes)
+    for kind, begins, source, speaker in expected:
+        quote = quote_beginning(quotes, begins)
+        assert (quote.kind, quote.source, quote.speaker) == (kind, source, speaker)
+
+
+@pytest.mark.parametrize("text", [seed_text(), *(text for text, _ in CASES.values())])
+def test_spans_give_back_the_surface(text: str) -> None:
+    for quote in annotated(text).quotes:
+        for surface, spans in (
+            (quote.text, quote.content),
+            (quote.cue, quote.cue_spans),
+            (quote.source, quote.source_spans),
+        ):
+            assert " ".join(text[start:end] for start, end in spans) == surface
+        assert quote.content
+
+
+def test_a_quotation_of_several_paragraphs_is_one_quote_with_a_piece_each() -> None:
+    quote = annotated(CASES["several paragraphs"][0]).quotes[0]
+    assert len(quote.content) == 4
+    assert quote.text.endswith("“And it took all of you.”")
+
+
+def test_an_attitude_is_told_from_speech() -> None:
+    quotes = list(annotated(CASES["bodies"][0]).quotes)
+    assert quote_beginning(quotes, "that mistrust").act == "attitude"
+    assert quote_beginning(quotes, "that measles").act == "speech"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The band released “Blue Harbour” in 1998 and toured for a year.",
+        "The so-called “blue zone” covers twelve streets. Parking there is free on Sundays.",
+        "He spoke for an hour and left without a word.",
+    ],
+)
+def test_titles_and_scare_quotes_are_no_quotes(text: str) -> None:
+    assert not annotated(text).quotes
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\n ", "“", '"', "”", "“”", ": “”", '" " "', "''", "‘", "„ “ ”", "said", "he said: “"]
+)
+def test_bare_marks_and_empty_texts_are_survived(text: str) -> None:
+    assert annotated(text).status == "annotated"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "quotations"),
+    [
+        ("“One,” he said. “Two.”", "en", ["“One,”", "“Two.”"]),
+        ('"One," he said. "Two."', "en", ['"One,"', '"Two."']),
+        ("''One,'' he said.", "en", ["''One,''"]),
+        ("He said: „Eins“, dann „zwei“.", "de", ["„Eins“", "„zwei“"]),
+        ("»Eins«, sagte er.", "de", ["»Eins«"]),
+        ("«Un», dit-il.", "fr", ["«Un»"]),
+        ("‘It’s over,’ she said.", "en", ["‘It’s over,’"]),
+        ("“He said “no” to me,” she said.", "en", ["“He said “no” to me,”"]),
+        ('A 12" pipe and a 9" pipe.', "en", []),
+        ("“Open to the end.\n\nNext.", "en", ["“Open to the end."]),
+    ],
+)
+def test_quotation_marks_are_paired(text: str, language: str, quotations: list[str]) -> None:
+    assert [text[q.start : q.end] for q in find_quotations(text, language)] == quotations
+
+
+def test_an_open_quotation_goes_on_where_the_next_paragraph_opens_one() -> None:
+    continues = [q.continues for q in find_quotations("“One.\n\n“Two.\n\n“Three.”\n\n“Four.”")]
+    assert continues == [False, True, True, False]
+
+
+def test_rules_alone_find_direct_speech_without_a_trained_model() -> None:
+    text = CASES["interrupted"][0]
+    parsed = LanguageModel(DEFAULT_MODELS["en"]).parse(text)
+    found = extract_attributions(MarkedText(parsed))
+    assert [len(parsed.spans(a.content)) for a in found] == [2, 2]
+
+
+def test_the_model_file_is_small_and_says_what_it_was_trained_on() -> None:
+    about = SequenceModel.load().about
+    assert MODEL_FILE.stat().st_size < 20_000_000
+    assert len(about["data_sha256"]) == 64
+    assert about["language_model"] == DEFAULT_MODELS["en"]
+
+
+def test_training_twice_gives_the_same_file(tmp_path: Path) -> None:
+    texts = tmp_path / "texts.jsonl"
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    plain = ["Ann Lee said the road was closed.", "The mayor warned that more rain would come."]
+    marked = [
+        "<s1>Ann Lee</s1> <k1>said</k1> <c1>the road was closed</c1>.",
+        "<s1>The mayor</s1> <k1>warned</k1> <c1>that more rain would come</c1>.",
+    ]
+    texts.write_text("\n".join(json.dumps({"doc_id": f"d{i}", "text": t}) for i, t in enumerate(plain)))
+    for i, text in enumerate(marked):
+        (notes / f"d{i}.txt").write_text(text)
+    outs = [tmp_path / "one.zip", tmp_path / "two.zip"]
+    for out in outs:
+        assert main([str(texts), str(notes), "--out", str(out)]) == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert set(zipfile.ZipFile(io.BytesIO(outs[0].read_bytes())).namelist()) == {"cues.crf", "roles.crf", "about.json"}
+
+
+def test_inline_marks_become_spans() -> None:
+    text, quotes = parse_inline("<s1>He</s1> <k1>said</k1> <c1>so</c1>.")
+    assert text == "He said so."
+    assert quotes == [{"content": [(8, 10)], "cue": [(3, 7)], "source": [(0, 2)]}]
+
+
+@pytest.mark.parametrize("marked", ["a</s1>", "<c1>never closed"])
+def test_bad_inline_marks_are_refused(marked: str) -> None:
+    with pytest.raises(ValueError, match=r"opened|closed"):
+        parse_inline(marked)
+
+
+def test_a_question_that_was_put_is_not_the_answerers_statement() -> None:
+    text = "Asked whether the dam could be lowered, Ann Lee said that it would buy time."
+    assert [q.text for q in annotated(text).quotes] == ["that it would buy time"]
+
+
+def test_the_people_that_a_survey_asked_are_no_quote() -> None:
+    assert not annotated("The institute asked 2,300 pupils aged 13 to 17. Most of them slept badly.").quotes
+
+
+def test_where_something_was_said_is_no_part_of_it() -> None:
+    text = "Ann Lee acknowledged that the talks had stalled in an interview with Channel 9 that aired on Monday."
+    assert annotated(text).quotes[0].text == "that the talks had stalled"
+
+
+def test_a_venue_inside_reported_speech_of_another_stays() -> None:
+    text = "Ann Lee said that Tom Reed had mentioned the plan in an interview with Channel 9."
+    assert annotated(text).quotes[0].text.endswith("Channel 9")

@@ -1,0 +1,198 @@
+"""Which mentions of an article mean the same: surnames, short forms, acronyms and aliases get the fullest name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from schemas.records import Entity
+from transforms.name_tables import ALIASES, COMPANY_SUFFIXES, GENERATION_SUFFIXES
+
+BODIES = ("ORG", "FAC", "EVENT", "LOC", "GPE", "PRODUCT", "LAW", "WORK_OF_ART", "NORP", "MISC", "LANGUAGE")
+SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
+Parts = tuple[str, ...]
+LARGEST_FAMILY = 200
+"""People of one surname that are compared with each other; a text with more of them is no news story."""
+BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
+
+
+def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
+    """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
+    people = _people(mentions)
+    bodies = _bodies(text, mentions)
+    return [
+        people[i] if mention.label in ("PERSON", "PER") else bodies[plain(mention.text)]
+        for i, mention in enumerate(mentions)
+    ]
+
+
+def shown(name: str) -> str:
+    """A name as a table shows it: on one line, without article and possessive."""
+    name = re.sub(r"\s+", " ", name.replace("’", "'")).strip()
+    name = re.sub(r"'s?$", "", name)
+    return re.sub(r"^[Tt]he (?=\S)", "", name)
+
+
+def plain(name: str) -> str:
+    """The form that names are compared in: as shown, without a last full stop."""
+    return shown(name).rstrip(".")
+
+
+def name_parts(name: str) -> list[str]:
+    """A person's names without initials' stops and generation suffix: ``["ann", "b", "lee"]``."""
+    parts = [part.rstrip(".,").lower() for part in plain(name).split()]
+    while len(parts) > 1 and parts[-1] in GENERATION_SUFFIXES:
+        parts.pop()
+    return [part for part in parts if part]
+
+
+def _people(mentions: Sequence[Entity]) -> dict[int, str]:
+    """Mention index -> full name. A bare surname shared by two people means the one named last before it."""
+    persons = [(i, name_parts(m.text), m.text) for i, m in enumerate(mentions) if m.label in ("PERSON", "PER")]
+    fullest = _merge_full_names([(tuple(parts), text) for _, parts, text in persons if len(parts) > 1])
+    bearers = _bearers(fullest)
+    resolved: dict[int, str] = {}
+    last_seen: dict[str, int] = {}
+    for i, parts, text in persons:
+        meant = fullest[tuple(parts)] if len(parts) > 1 else _bearer(parts, bearers, last_seen)
+        if meant is not None:
+            last_seen[meant] = i
+        resolved[i] = meant or shown(text)
+    return resolved
+
+
+def _bearers(fullest: Mapping[Parts, str]) -> dict[str, set[str]]:
+    """Name part -> full names with this surname, or, when nobody has it, with this given name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, full in fullest.items():
+        found[key[-1]].add(full)
+    surnames = frozenset(found)
+    for key, full in fullest.items():
+        if key[0] not in surnames:
+            found[key[0]].add(full)
+    return found
+
+
+def _bearer(parts: Sequence[str], bearers: Mapping[str, set[str]], last_seen: Mapping[str, int]) -> str | None:
+    """Who a single name means: the bearer named last before it, else the only one who is named later."""
+    known = bearers.get(parts[0], set()) if parts else set()
+    seen = [name for name in known if name in last_seen]
+    if seen:
+        return max(seen, key=lambda name: last_seen[name])
+    return next(iter(known)) if len(known) == 1 else None
+
+
+def _merge_full_names(names: Sequence[tuple[Parts, str]]) -> dict[Parts, str]:
+    """Names of two and more parts -> the longest form that agrees in surname and given name or initial."""
+    written: dict[Parts, str] = {}
+    families: dict[Parts, list[Parts]] = defaultdict(list)
+    for parts, text in names:
+        if parts not in written:
+            for family in _families(parts):
+                families[family].append(parts)
+        written[parts] = max(written.get(parts, ""), shown(text), key=len)
+    fullest = {}
+    for key in written:
+        kin = {other for family in _families(key) for other in families[family][:LARGEST_FAMILY]}
+        same = [key, *(other for other in kin if _same_person(key, other))]
+        fullest[key] = written[max(same, key=lambda k: (len(k), len(written[k]), written[k]))]
+    return fullest
+
+
+def _families(parts: Parts) -> set[Parts]:
+    """What names of one person have in common: the surname, or two parts side by side."""
+    return {parts[-1:], *(parts[k : k + 2] for k in range(len(parts) - 1))}
+
+
+def _same_person(one: Parts, other: Parts) -> bool:
+    if one == other:
+        return True
+    if one[-1] != other[-1]:
+        return _is_run(one, other) or _is_run(other, one)
+    a, b = one[0], other[0]
+    if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
+        return _initials_agree(one[1:-1], other[1:-1])
+    return _is_run(one, other) or _is_run(other, one)
+
+
+def _initials_agree(one: Parts, other: Parts) -> bool:
+    return all(a[0] == b[0] for a, b in zip(one, other, strict=False))
+
+
+def _is_run(short: Parts, long: Parts) -> bool:
+    """Whether two or more parts of a longer name stand in it side by side."""
+    n = len(short)
+    return 1 < n < len(long) and any(long[k : k + n] == short for k in range(len(long) - n + 1))
+
+
+def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
+    """Plain form -> canonical name for everything that is not a person."""
+    forms = Counter(plain(m.text) for m in mentions if m.label in BODIES or m.label not in ("PERSON", "PER"))
+    organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
+    acronyms = _acronyms(text, mentions, organisations)
+    longer = _longer_forms(organisations)
+    written = {plain(m.text): shown(m.text) for m in reversed(mentions)}
+    canonical = {}
+    for form in forms:
+        meant = acronyms.get(form) or longer.get(form) or form
+        canonical[form] = ALIASES.get(form.lower()) or ALIASES.get(meant.lower()) or written[meant]
+    return canonical
+
+
+def _acronyms(text: str, mentions: Sequence[Entity], organisations: set[str]) -> dict[str, str]:
+    """Acronym -> name: given in brackets after the name, or the initials of one organisation of the article."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        bracket = BRACKETED.match(text, mention.end)
+        if bracket and _initials(mention.text, bracket[1]):
+            found[plain(bracket[1])] = plain(mention.text)
+    by_initials: dict[str, set[str]] = defaultdict(set)
+    for name in organisations:
+        if " " in name:
+            by_initials["".join(w[0] for w in name.split() if w.lower() not in SMALL_WORDS).upper()].add(name)
+    for short in organisations:
+        meant = by_initials.get(short.replace(".", ""), set())
+        if len(short) > 2 and len(meant) == 1:
+            found.setdefault(short, next(iter(meant)))
+    return found
+
+
+def _initials(name: str, acronym: str) -> bool:
+    """Whether an acronym's capitals are found in order among the name's initials (small words may count)."""
+    letters = iter(word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word)
+    capitals = [c for c in acronym if c.isupper()]
+    return len(capitals) > 1 and all(c in letters for c in capitals)
+
+
+def _longer_forms(organisations: set[str]) -> dict[str, str]:
+    """Short form -> the one organisation whose name goes on from it or ends with it.
+
+    "Acme" -> "Acme Corp.", "Church" -> "Church of Norway", "Security Council" -> "UN Security Council".
+    """
+    fits: dict[str, set[str]] = defaultdict(set)
+    for name in organisations:
+        for short in _short_forms(name.lower().split()):
+            fits[short].add(name)
+    found = {}
+    for name in organisations:
+        longer = fits[" ".join(_bare(name.lower().split()))] | fits[name.lower()]
+        longer = {other for other in longer if len(other) > len(name)}
+        if len({other.split()[0] for other in longer}) == 1:
+            found[name] = max(longer, key=lambda other: (len(other), other))
+    return found
+
+
+def _short_forms(words: list[str]) -> set[str]:
+    """The short forms that a full name answers to."""
+    ends = {" ".join(words[k:]) for k in range(1, len(words) - 1)}
+    before_of = {" ".join(words[:k]) for k in range(1, len(words)) if words[k] == "of"}
+    return {*ends, *before_of, " ".join(_bare(words))} - {" ".join(words)}
+
+
+def _bare(words: list[str]) -> list[str]:
+    """A firm's name without "Inc." and the like."""
+    end = len(words)
+    while end > 1 and words[end - 1].rstrip(".") in COMPANY_SUFFIXES:
+        end -= 1
+    return words[:end]

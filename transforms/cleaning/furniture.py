@@ -1,0 +1,143 @@
+"""What surrounds a story and is none of it, by the tables of ``rules``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from schemas.records import Removal
+from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
+from transforms.cleaning.fragments import quoted
+from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
+
+MIN_REPEATED_WORDS = 8
+"""A shorter paragraph may be said twice, as in an interview."""
+MAX_LINK_LINES = 8
+"""Lines after a "Related articles" that are taken for links."""
+MAX_LINK_LINE = 140
+
+RULE_OF_LINE = {line: rule for rule, lines in WHOLE_LINES.items() for line in lines}
+MAX_JUDGED = 2000
+"""Blocks at each end of a text that are judged; no story has as many, and no payload may take minutes."""
+
+LINK_HEADERS = frozenset(("related_links",))
+SENTENCE_ENDINGS = tuple('.!?:;,”"’')
+
+
+def without_furniture(draft: Draft) -> Draft:
+    """Drop blocks that are furniture as a whole, links after their header, and furniture on the end of paragraphs."""
+    blocks: list[Block] = []
+    removed = list(draft.removed)
+    links_left = 0
+    far = range(MAX_JUDGED, len(draft.blocks) - MAX_JUDGED)
+    for at, block in enumerate(draft.blocks):
+        if at in far:
+            blocks.append(block)
+            continue
+        rule = furniture_rule(block)
+        links_left = _links_left(block, rule, links_left)
+        if not rule and links_left > 0:
+            rule = "related_links"
+        if rule:
+            removed.append(Removal(rule, block.text))
+        else:
+            blocks.append(_without_tails(block, removed))
+    return draft._replace(blocks=blocks, removed=removed)
+
+
+def without_repetitions(draft: Draft) -> Draft:
+    """Drop the headline as the first block and paragraphs that were there before."""
+    blocks, removed = list(draft.blocks), list(draft.removed)
+    while blocks and same_words(draft.item.headline, blocks[0].text):
+        removed.append(Removal("repeated_headline", blocks.pop(0).text))
+    seen: set[str] = set()
+    kept = []
+    for block in blocks:
+        words = bare(block.text)
+        if words in seen and words.count(" ") + 1 >= MIN_REPEATED_WORDS:
+            removed.append(Removal("repeated_paragraph", block.text))
+        else:
+            kept.append(block)
+        seen.add(words)
+    return draft._replace(blocks=kept, removed=removed)
+
+
+def furniture_rule(block: Block) -> str:
+    """The rule that a whole block falls under; empty when it is part of the story."""
+    if block.kind == CAPTION:
+        return "photo_caption"
+    if block.kind == VERBATIM or len(block.text) > MAX_FURNITURE:
+        return ""
+    if block.linked and looks_like_link(block.text):
+        return "related_links"
+    return _rule_of_text(block.text)
+
+
+def looks_like_link(text: str) -> bool:
+    """Whether a line looks like a headline: short, and without the end of a sentence."""
+    return len(text) <= MAX_LINK_LINE and not text.rstrip().endswith(SENTENCE_ENDINGS)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in punctuation and case at most."""
+    return bool(one) and len(other) < 2 * len(one) + 20 and bare(one) == bare(other) != ""
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """The words of a text in lower case."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _rule_of_text(text: str) -> str:
+    stripped = text.strip(DECORATION)
+    plain = stripped.casefold().replace("’", "'").strip("[]() ").removesuffix(":").rstrip()
+    plain = plain.removesuffix(".") if " " in plain else plain
+    if plain in RULE_OF_LINE:
+        return RULE_OF_LINE[plain]
+    return next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
+
+
+def _links_left(block: Block, rule: str, left: int) -> int:
+    """How many more lines may be links, this one included."""
+    if rule in LINK_HEADERS and _is_header(block.text):
+        return MAX_LINK_LINES + 1
+    if rule:
+        return left
+    return left - 1 if block.kind != VERBATIM and looks_like_link(block.text) else 0
+
+
+def _is_header(text: str) -> bool:
+    return (
+        RULE_OF_LINE.get(text.strip(DECORATION).casefold().replace("’", "'").removesuffix(":").rstrip()) in LINK_HEADERS
+    )
+
+
+def _without_tails(block: Block, removed: list[Removal]) -> Block:
+    if block.kind == VERBATIM:
+        return block
+    text = block.text
+    for rule in INSIDE:
+        text = _cut(text, rule.name, rule.pattern.finditer(text), removed)
+    for rule in TAILS:
+        text = _cut(text, rule.name, _at_end(rule.pattern, text), removed)
+    return block._replace(text=text) if text != block.text else block
+
+
+def _at_end(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
+    found: re.Match[str] | None = pattern.search(text, max(0, len(text) - 200))
+    return () if found is None else (found,)
+
+
+def _cut(text: str, rule: str, matches: Iterable[re.Match[str]], removed: list[Removal]) -> str:
+    """``text`` without the matches, those inside quotation marks excepted."""
+    found = list(matches)
+    is_quoted = quoted(text) if found else bool
+    gone = [match for match in found if not is_quoted(match.start())]
+    removed += [Removal(rule, match[0].strip()) for match in gone]
+    pieces, at = [], 0
+    for match in gone:
+        pieces.append(text[at : match.start()])
+        at = match.end()
+    return "".join([*pieces, text[at:]])

@@ -1,0 +1,238 @@
+"""Markup to blocks: trafilatura finds the article in a page; what an agency sends as markup is kept whole."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import trafilatura
+from lxml import etree
+
+from transforms.cleaning.blocks import CAPTION, ENTRY, HEADING, PARAGRAPH, VERBATIM, Block, chunk_blocks
+from transforms.wire_formats.html_page import parse_page
+from transforms.wire_formats.xml import Element
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+# It warns of every page without an article in it; here that is a fate with a name.
+
+PAGE = re.compile(r"<!doctype\s+html|<html\b|<body\b|<head\b", re.IGNORECASE)
+
+BLOCK_TAGS = {
+    **dict.fromkeys(
+        ("p", "div", "section", "article", "main", "header", "blockquote", "quote", "dl", "dd", "dt", "ul", "ol",
+         "list", "body", "address", "center", "hr", "block", "summary", "details", "fn", "note", "bq",
+         "doc", "abstract", "table", "media-reference"),
+        PARAGRAPH,
+    ),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "head"), HEADING),
+    **dict.fromkeys(("li", "item"), ENTRY),
+    **dict.fromkeys(("figcaption", "caption", "media-caption", "media-producer", "figure", "media"), CAPTION),
+    **dict.fromkeys(("pre", "tr", "row"), VERBATIM),
+}  # fmt: skip
+"""Elements that begin a block of their own, with its kind."""
+
+SKIPPED_TAGS = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "svg", "canvas", "select", "textarea", "title",
+     "meta", "link", "media-metadata", "docdata")
+)  # fmt: skip
+"""Elements without anything to read."""
+
+FURNITURE_TAGS = {"nav": "navigation", "footer": "navigation", "form": "form", "button": "form", "aside": "aside"}
+
+FURNITURE_CLASSES = (
+    (
+        "related_links",
+        r"related(?:-?(?:articles?|links?|posts?|stories|content|news))?|recirc\w*|read-?(?:more|next|also)"
+        r"|more-?stories",
+    ),
+    ("newsletter", r"newsletter(?:-\w+)*|subscribe(?:-\w+)*|sign-?up(?:-\w+)*"),
+    ("share_prompt", r"share(?:-?(?:bar|buttons?|tools|links))?|social(?:-\w+)*|sharedaddy|addtoany\w*"),
+    (
+        "advertisement",
+        r"ad|ads|advert(?:isement)?|ad-(?:slot|container|unit|wrapper)|sponsored(?:-\w+)*|promo(?:-\w+)*",
+    ),
+    ("comment_prompt", r"comments?(?:-(?:area|section|form|list))?|disqus\w*"),
+    ("cookie_notice", r"cookies?(?:-\w+)*|consent(?:-\w+)*|gdpr(?:-\w+)*"),
+    ("photo_caption", r"(?:wp-)?caption(?:-\w+)*|photo-?credit|image-?credit"),
+)
+"""Rule and pattern of a whole class name."""
+FURNITURE_CLASS = [(rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in FURNITURE_CLASSES]
+
+MIN_SHARE_OF_ARTICLE = 0.5
+"""trafilatura's text is not believed when it has less of the words of the page's only ``<article>`` than this."""
+
+
+MAX_ELEMENTS = 10_000
+"""A page with more elements than this is read as it stands: trafilatura's time grows with their square."""
+
+
+class Read(NamedTuple):
+    """Blocks, and ``(rule, text)`` for what was left out."""
+
+    blocks: Sequence[Block]
+    left_out: Sequence[tuple[str, str]] = ()
+
+
+def is_page(markup: str) -> bool:
+    """Whether markup is a page rather than a fragment."""
+    return bool(PAGE.search(markup, 0, 5000))
+
+
+def read_markup(markup: str) -> Read:
+    """The blocks of a page or fragment."""
+    tree = parse_page(markup)
+    if tree is None:
+        return Read(())
+    small = sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) <= MAX_ELEMENTS
+    return read_page(tree) if small and is_page(markup) else read_fragment(tree)
+
+
+def read_page(tree: Element) -> Read:
+    """The article in a page, with all other blocks of the page left out as ``page_furniture``."""
+    whole = _Reader(furniture=False).read(tree)
+    extracted = trafilatura.bare_extraction(
+        tree, include_comments=False, include_tables=True, include_links=False, deduplicate=False, with_metadata=False,
+    )  # fmt: skip
+    body = getattr(extracted, "body", None)
+    blocks = _Reader().read(body).blocks if body is not None else ()
+    article = _only_article(tree)
+    if article is not None and _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(read_fragment(article).blocks):
+        return read_fragment(article)
+    if not {block.text for block in blocks} & {block.text for block in whole.blocks}:
+        return read_fragment(tree)
+    kept = "\n".join(block.text for block in blocks)
+    return Read(blocks, [("page_furniture", b.text) for b in whole.blocks if b.text not in kept])
+
+
+def read_fragment(tree: Element) -> Read:
+    """All blocks of some markup but those whose element or class says that they are furniture."""
+    return _Reader().read(tree)
+
+
+def _only_article(tree: Element) -> Element | None:
+    found = list(tree.iter("article"))
+    return found[0] if len(found) == 1 else None
+
+
+def _words(blocks: Sequence[Block]) -> int:
+    return sum(block.text.count(" ") + 1 for block in blocks if block.kind != CAPTION)
+
+
+class _Reader:
+    """One walk over a tree, without recursion: text gathers until an element begins or ends a block."""
+
+    def __init__(self, furniture: bool = True) -> None:
+        self.furniture = furniture
+        self.blocks: list[Block] = []
+        self.left_out: list[tuple[str, str]] = []
+        self.kinds = [PARAGRAPH]
+        self.pieces: list[str] = []
+        self.rows: list[str] = []
+        self.link_depth = self.preformatted = 0
+        self.linked = self.unlinked = 0
+
+    def read(self, tree: Element) -> Read:
+        walk = etree.iterwalk(tree, events=("start", "end"))
+        for event, node in walk:
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if event == "end":
+                self._end(node, tag, node is tree)
+            elif not tag or tag in SKIPPED_TAGS or (node is not tree and self._leave_out(node, tag)):
+                walk.skip_subtree()
+            else:
+                self._start(node, tag)
+        self._flush()
+        self._flush_rows()
+        return Read(self.blocks, self.left_out)
+
+    def _leave_out(self, node: Element, tag: str) -> bool:
+        rule = _furniture_rule(node, tag) if self.furniture else ""
+        text = " ".join("".join(node.itertext()).split()) if rule else ""
+        if text:
+            self.left_out.append((rule, text))
+        return bool(rule)
+
+    def _start(self, node: Element, tag: str) -> None:
+        if tag in BLOCK_TAGS:
+            self._flush()
+            if tag in ("table", "pre"):
+                self._flush_rows()
+            self.kinds.append(self._inner_kind(BLOCK_TAGS[tag]))
+            self.preformatted += tag == "pre"
+        elif tag in ("br", "lb"):
+            self.pieces.append("\n")
+        elif tag in ("td", "th", "cell") and "".join(self.pieces).strip():
+            self.pieces.append(" | ")
+        elif tag == "a":
+            self.link_depth += 1
+        self._add(node.text)
+
+    def _end(self, node: Element, tag: str, outermost: bool) -> None:
+        if tag in BLOCK_TAGS and not self._was_left_out(node, tag):
+            self._flush()
+            self.kinds = self.kinds[:-1] or [PARAGRAPH]
+            self.preformatted -= tag == "pre"
+            if tag in ("table", "pre"):
+                self._flush_rows()
+        elif tag == "a" and not self._was_left_out(node, tag):
+            self.link_depth = max(0, self.link_depth - 1)
+        if not outermost:
+            self._add(node.tail)
+
+    def _was_left_out(self, node: Element, tag: str) -> bool:
+        return self.furniture and bool(_furniture_rule(node, tag))
+
+    def _inner_kind(self, kind: str) -> str:
+        """A paragraph in a caption or list entry belongs to it."""
+        outer = self.kinds[-1]
+        return (
+            outer
+            if kind == PARAGRAPH and outer in (CAPTION, ENTRY, VERBATIM)
+            else CAPTION
+            if outer == CAPTION
+            else kind
+        )
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.kinds[-1] != VERBATIM or not self.preformatted:
+            text = re.sub(r"\s+", " ", text)
+        self.pieces.append(text)
+        size = len(text.strip())
+        self.linked, self.unlinked = (
+            self.linked + size * bool(self.link_depth),
+            self.unlinked + size * (not self.link_depth),
+        )
+
+    def _flush(self) -> None:
+        text, kind, linked = "".join(self.pieces), self.kinds[-1], self.linked > 0 and not self.unlinked
+        self.pieces, self.linked, self.unlinked = [], 0, 0
+        if not text.strip():
+            return
+        if kind == VERBATIM:
+            self.rows.append("\n".join(line.rstrip() for line in text.strip("\n").split("\n")))
+            return
+        self._flush_rows()
+        for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text):
+            self.blocks += [
+                Block(b.text.strip(), kind, linked) if b.kind != VERBATIM else b for b in chunk_blocks(part)
+            ]
+
+    def _flush_rows(self) -> None:
+        rows = [row for row in self.rows if row.strip(" |\n")]
+        self.rows = []
+        if rows:
+            self.blocks.append(Block("\n".join(rows), VERBATIM if len(rows) > 1 or "\n" in rows[0] else PARAGRAPH))
+
+
+def _furniture_rule(node: Element, tag: str) -> str:
+    if tag in FURNITURE_TAGS:
+        return FURNITURE_TAGS[tag]
+    names = f"{node.get('class') or ''} {node.get('id') or ''}".split()
+    if not names or tag in ("body", "html", "article", "main"):
+        return ""
+    return next((rule for rule, pattern in FURNITURE_CLASS if any(pattern.fullmatch(name) for name in names)), "")

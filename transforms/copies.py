@@ -1,0 +1,304 @@
+"""Is one text a copy of another? Two word arrays are aligned and the answer is explained. All functions are pure.
+
+A copy may be reworded here and there, cut from the end, or carry added paragraphs. Three kinds of texts look
+like copies and are not: stories from one template that differ in names and figures, stories that repeat
+another story's quotes, and roundups that hold several stories.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms import coherence, fingerprints
+from transforms.fingerprints import SHINGLE_WORDS, Words
+from transforms.word_classes import FIGURE, NAME
+
+LONGEST_GAP = 12
+"""Words that may differ between two runs of common words without ending an aligned passage."""
+
+SHORTEST_PASSAGE = 12
+"""Shorter common runs are phrases that any two news texts may share."""
+
+MIN_SHARED = 0.3
+"""Share of the smaller text's shingles below which nothing is aligned: even a copy with every fifth word
+replaced keeps 0.8 ** 5 = 0.33."""
+
+WHOLE = 0.7
+"""Share of the smaller text that has to be in aligned passages. Half of a story may be somebody's quotes."""
+
+BEGUN = 0.65
+"""The same, of two texts that begin together: quotes are repeated, opening paragraphs are copied."""
+
+BEGINNING_WORDS = 25
+"""Two texts begin together if a passage starts within so many words of both: a dateline or byline may differ."""
+
+FRONT_WORDS = 150
+"""The same in one of the two, if local paragraphs stand in front of the story."""
+
+ALIKE = 0.72
+ADDED_WORDS = 150
+"""Share of a text from which on the rest of it may be anything, if that is no longer than a few paragraphs; any other
+rest has to go on with the same story."""
+
+SHORTEST_BESIDES = 30
+"""Words of a second story that make a roundup of a text."""
+
+PART = 0.04
+"""Share of the larger text below which a common beginning makes no copy, however it is connected with the rest."""
+
+HALF = 0.45
+PIECES = 2
+"""The same share for texts that begin differently, and the passages it may consist of: a paragraph put in front of a
+story, or into it, leaves one or two; the quotes of an interview are scattered."""
+
+TEMPLATE_REPLACED = 2
+TEMPLATE_SHARE = 0.5
+TEMPLATE_DETAILS = 0.3
+TEMPLATE_DENSITY = 0.025
+"""Two stories are from one template if at least so many names and figures stand for others, if these are this share
+of all words that differ, if this share of the figures, or of the names, differs, and if it happens as often as this a
+word. Editing replaces few of them: a date spelled out, a corrected toll."""
+
+LONGEST_EDGE = 20
+"""Words before the first or after the last common run in which figures are compared too. Names are not: bylines
+stand there."""
+
+
+class Passage(NamedTuple):
+    """A stretch of one text aligned with a stretch of another; word numbers, half-open."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+class Gap(NamedTuple):
+    """The words between two common runs of one passage; either side may be empty."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+class Alignment(NamedTuple):
+    """The passages that two texts have in common, and the differences inside of them."""
+
+    passages: tuple[Passage, ...]
+    gaps: tuple[Gap, ...]
+
+
+class Likeness(NamedTuple):
+    """How two texts compare, and what follows."""
+
+    is_copy: bool
+    jaccard: float
+    containment: float
+    reason: str
+
+
+class Changes(NamedTuple):
+    """What differs inside aligned passages, and in figures at their edges."""
+
+    words: int
+    """Words that differ, of the text that has more of them at each place."""
+    compared: int
+    """Words in the passages."""
+    replaced: int
+    """Figures that stand for other figures, and names for other names."""
+    figures: float
+    """Share of the figures, 0 to 1, that differ."""
+    names: float
+    """Share of the names, 0 to 1, that differ."""
+
+
+def compare(text: Words, known: Words) -> Likeness:
+    """Whether ``text`` is a copy of ``known``; symmetric."""
+    jaccard = fingerprints.jaccard(text, known)
+    contained = fingerprints.containment(text, known)
+    if contained < MIN_SHARED:
+        return Likeness(False, jaccard, contained, "too little in common")
+    smaller, larger = sorted((text, known), key=lambda words: (len(words), words.tobytes()))
+    is_copy, reason = _judge(smaller, larger)
+    return Likeness(is_copy, jaccard, contained, reason)
+
+
+def holds_besides(text: Words, known: Words, other: Words) -> bool:
+    """Whether ``text`` tells the story of ``other`` besides what it has in common with ``known``: a roundup does.
+
+    It does if it has half of ``other`` among words that are not in ``known``, or its beginning among many.
+    """
+    inside = _mask(len(text), [(p.start, p.end) for p in align(text, known).passages])
+    if np.count_nonzero(~inside) < SHORTEST_BESIDES:
+        return False
+    passages = align(text[~inside], other).passages
+    told = sum(p.end - p.start for p in passages)
+    begun = any(p.other_start <= BEGINNING_WORDS for p in passages) and not _is_nearly_all(inside)
+    return told >= SHORTEST_BESIDES and (begun or told >= BEGUN * len(other))
+
+
+def align(text: Words, other: Words) -> Alignment:
+    """The common passages in the order of ``text``; every run of five words counts where it first occurs."""
+    passages: list[Passage] = []
+    gaps: list[Gap] = []
+    opened: list[Gap] = []
+    passage = None
+    for run in _common_runs(text, other):
+        gap = passage and _bridge(passage, run)
+        if passage and gap:
+            passage = Passage(passage.start, run.end, passage.other_start, run.other_end)
+            opened.append(gap)
+            continue
+        _close(passage, opened, passages, gaps)
+        passage, opened = run, []
+    _close(passage, opened, passages, gaps)
+    return Alignment(tuple(passages), tuple(gaps))
+
+
+def changes(alignment: Alignment, text: Words, other: Words) -> Changes:
+    """What differs inside the aligned passages of ``text`` and ``other``, and in figures at their edges."""
+    inner = [_changed(text[g.start : g.end], other[g.other_start : g.other_end]) for g in alignment.gaps]
+    edges = [
+        _changed(_figures(text[g.start : g.end]), _figures(other[g.other_start : g.other_end]))
+        for g in _edges(alignment, len(text), len(other))
+    ]
+    sites = inner + edges
+    changed = sum((mine for mine, _ in sites), Counter[int]())
+    passages = np.concatenate([text[:0], *(text[p.start : p.end] for p in alignment.passages)])
+    figures_at_edges = sum(mine.total() for mine, _ in edges)
+    return Changes(
+        sum(max(mine.total(), others.total()) for mine, others in sites),
+        len(passages),
+        sum(min(_count(mine, kind), _count(others, kind)) for mine, others in sites for kind in (FIGURE, NAME)),
+        _share(_count(changed, FIGURE), len(_figures(passages)) + figures_at_edges),
+        _share(_count(changed, NAME), int(np.count_nonzero((passages & 3) == NAME))),
+    )
+
+
+def _edges(alignment: Alignment, size: int, other_size: int) -> list[Gap]:
+    """The words before the first and after the last passage, where they are few."""
+    if not alignment.passages:
+        return []
+    first, last = alignment.passages[0], alignment.passages[-1]
+    edges = [Gap(0, first.start, 0, first.other_start), Gap(last.end, size, last.other_end, other_size)]
+    return [edge for edge in edges if max(edge.end - edge.start, edge.other_end - edge.other_start) <= LONGEST_EDGE]
+
+
+def _judge(smaller: Words, larger: Words) -> tuple[bool, str]:
+    alignment = align(smaller, larger)
+    in_smaller = _mask(len(smaller), [(p.start, p.end) for p in alignment.passages])
+    in_larger = _mask(len(larger), [(p.other_start, p.other_end) for p in alignment.passages])
+    small_share, large_share = float(in_smaller.mean()), float(in_larger.mean())
+    shares = f"{small_share:.0%} of the shorter text and {large_share:.0%} of the longer one agree"
+    begun = _begin_together(alignment)
+    if small_share < (BEGUN if begun else WHOLE):
+        return False, f"{shares}: too little of the shorter one"
+    changed = changes(alignment, smaller, larger)
+    if _is_template(changed):
+        return False, f"{shares}, but {changed.replaced} names and figures stand for others"
+    if _is_nearly_all(in_larger) and _is_nearly_all(in_smaller):
+        return True, shares
+    enough = large_share >= PART if begun else large_share >= HALF and len(alignment.passages) <= PIECES
+    if not enough or not _is_one_story(smaller, in_smaller) or not _is_one_story(larger, in_larger):
+        return False, f"{shares}, and the rest is about something else"
+    return True, f"{shares}, and the rest goes on with it"
+
+
+def _begin_together(alignment: Alignment) -> bool:
+    return any(
+        min(p.start, p.other_start) <= BEGINNING_WORDS and max(p.start, p.other_start) <= FRONT_WORDS
+        for p in alignment.passages
+    )
+
+
+def _is_one_story(words: Words, inside: npt.NDArray[np.bool_]) -> bool:
+    if _is_nearly_all(inside):
+        return True
+    return coherence.goes_on(words, inside) and not coherence.is_roundup(words, inside)
+
+
+def _is_nearly_all(inside: npt.NDArray[np.bool_]) -> bool:
+    return bool(inside.mean() >= ALIKE and np.count_nonzero(~inside) <= ADDED_WORDS)
+
+
+def _is_template(changed: Changes) -> bool:
+    differs = max(changed.figures, changed.names) >= TEMPLATE_DETAILS
+    least = max(TEMPLATE_REPLACED, TEMPLATE_SHARE * changed.words, TEMPLATE_DENSITY * changed.compared)
+    return differs and changed.replaced >= least
+
+
+def _common_runs(text: Words, other: Words) -> Iterator[Passage]:
+    """Maximal runs of common shingles on one diagonal, in the order of ``text``."""
+    here, there = _matches(text, other)
+    breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(there) != 1)) + 1
+    starts = [0, *breaks.tolist()]
+    for first, after in zip(starts, [*breaks.tolist(), len(here)], strict=True):
+        if first < after:
+            last = after - 1
+            yield Passage(
+                int(here[first]), int(here[last]) + SHINGLE_WORDS,
+                int(there[first]), int(there[last]) + SHINGLE_WORDS,
+            )  # fmt: skip
+
+
+def _matches(text: Words, other: Words) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Numbers of the shingles of ``text`` that ``other`` has, and where it has them first."""
+    mine, others = fingerprints.shingles(text), fingerprints.shingles(other)
+    if not len(mine) or not len(others):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    order = np.argsort(others, kind="stable")
+    found = np.minimum(np.searchsorted(others, mine, sorter=order), len(others) - 1)
+    here = np.flatnonzero(others[order[found]] == mine)
+    return here, order[found[here]]
+
+
+def _bridge(passage: Passage, run: Passage) -> Gap | None:
+    """The gap between a passage and the run after it, or ``None`` if they do not belong together."""
+    here, there = run.start - passage.end, run.other_start - passage.other_end
+    if not (-SHINGLE_WORDS < here <= LONGEST_GAP and -SHINGLE_WORDS < there <= LONGEST_GAP):
+        return None
+    overlap = max(0, -here, -there)
+    return Gap(passage.end - overlap, run.start, passage.other_end - overlap, run.other_start)
+
+
+def _close(passage: Passage | None, opened: list[Gap], passages: list[Passage], gaps: list[Gap]) -> None:
+    if passage and passage.end - passage.start >= SHORTEST_PASSAGE:
+        passages.append(passage)
+        gaps.extend(opened)
+
+
+def _changed(left: Words, right: Words) -> tuple[Counter[int], Counter[int]]:
+    """The words that only one side has, as multisets; a word in another case is the same word."""
+    mine, others = Counter((left >> 2).tolist()), Counter((right >> 2).tolist())
+    classes = {word >> 2: word & 3 for word in [*left.tolist(), *right.tolist()]}
+    return _classed(mine - others, classes), _classed(others - mine, classes)
+
+
+def _figures(words: Words) -> Words:
+    figures: Words = words[(words & 3) == FIGURE]
+    return figures
+
+
+def _count(words: Counter[int], word_class: int) -> int:
+    return sum(count for word, count in words.items() if word & 3 == word_class)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _classed(words: Counter[int], classes: dict[int, int]) -> Counter[int]:
+    return Counter({word << 2 | classes[word]: count for word, count in words.items()})
+
+
+def _mask(size: int, stretches: list[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(size, dtype=np.bool_)
+    for start, end in stretches:
+        mask[start:end] = True
+    return mask

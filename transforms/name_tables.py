@@ -1,0 +1,121 @@
+"""Words that stand around names in news copy: titles, parts of titles, short forms. Data only, no logic."""
+
+from transforms.word_lists import word_set
+
+NAME_LABELS = word_set("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW LANGUAGE PER MISC")
+"""Labels that name somebody or something; numbers, dates and amounts are not kept."""
+
+DETERMINERS = frozenset(["the", "a", "an", "this", "that"])
+
+COURTESY_TITLES = {
+    "mr": "m", "mister": "m", "sir": "m", "lord": "m", "monsieur": "m", "herr": "m", "señor": "m", "king": "m",
+    "prince": "m", "duke": "m", "father": "m", "brother": "m", "congressman": "m", "chairman": "m", "spokesman": "m",
+    "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f", "madame": "f", "frau": "f", "señora": "f",
+    "queen": "f", "princess": "f", "duchess": "f", "sister": "f", "congresswoman": "f", "chairwoman": "f",
+    "spokeswoman": "f", "actress": "f", "businesswoman": "f", "businessman": "m",
+}  # fmt: skip
+"""Titles that tell the gender of their bearer (without the full stop)."""
+
+TITLES = frozenset(COURTESY_TITLES) | word_set("""
+    president minister secretary senator sen representative rep governor gov mayor chancellor premier ambassador
+    general gen lieutenant lt colonel col major maj captain capt sergeant sgt corporal private pvt admiral adm
+    commander cmdr officer detective inspector sheriff constable superintendent marshal judge justice
+    attorney prosecutor solicitor counsel doctor dr professor prof reverend rev pastor pope cardinal archbishop bishop
+    imam rabbi sheikh ayatollah emperor sultan emir count baron
+    chair chairperson chief director commissioner councillor councilman councilwoman counselor deputy
+    spokesperson spokeswoman spokesman adviser advisor analyst economist executive head leader member lawmaker
+    delegate
+    coach manager captain goalkeeper midfielder striker defender quarterback
+    actor author singer writer director journalist reporter editor correspondent historian
+    candidate nominee legislator lawyer researcher scientist trader founder owner
+    coordinator envoy ceo cfo cto assistant associate former ex acting vice prime first
+    """)
+"""Words that stand before a person's name without belonging to it (without the full stop)."""
+
+TITLE_HEADS = word_set("""
+    secretary minister adviser advisor director chief commissioner officer president governor chair chairman
+    chairwoman
+    chairperson spokesman spokeswoman spokesperson general leader ambassador envoy representative attorney head
+    inspector coordinator correspondent editor analyst
+    """)
+"""Nouns that end a title: what stands before them belongs to the title."""
+
+TITLE_MODIFIERS = word_set("""
+    press prime foreign defense defence interior finance health education justice trade energy transport labor labour
+    home national security economic affairs deputy vice chief senior state general assistant attorney police
+    environment agriculture communications campaign executive managing
+    """)
+"""Words before a title's head that the recogniser takes for the name of an organisation."""
+
+PERSONAL_TITLES = word_set("""
+    mr mister sir mrs ms miss dame president minister secretary senator sen representative rep governor gov mayor
+    chancellor premier ambassador lieutenant lt colonel col captain capt sergeant sgt corporal admiral adm commander
+    detective inspector sheriff constable superintendent judge doctor dr professor prof reverend rev pastor cardinal
+    archbishop bishop imam rabbi sheikh ayatollah congressman congresswoman councillor councilman councilwoman
+    commissioner chairman chairwoman spokesman spokeswoman spokesperson
+    """)
+"""Titles that only a person bears: the name right behind one is a person's."""
+
+PERSONAL_NOUNS = PERSONAL_TITLES | word_set("""
+    husband wife widow widower son daughter mother father brother sister uncle aunt nephew niece grandson granddaughter
+    grandfather grandmother friend neighbour neighbor colleague predecessor successor skipper pilot driver farmer baker
+    fisherman teacher nurse surgeon physician coach goalkeeper striker midfielder defender lawyer prosecutor economist
+    scientist historian researcher actor actress author singer director chairperson adviser advisor lawmaker
+    engineer conductor critic curator biologist chemist physicist
+    """)
+"""Nouns that only a person is called: the name set off by a comma behind one is a person's."""
+
+COMPANY_SUFFIXES = word_set(
+    "inc co corp corporation company ltd llc plc ag sa se gmbh spa nv bv group holdings incorporated limited"
+)
+
+BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
+    united fc afc institute university ministry department council committee commission association federation
+    foundation authority agency administration organisation organization parliament bank college hospital school
+    society league party team campaign company center centre office bureau court group service press news studios
+    films motors airlines airways times
+    """)
+"""Last words of names that are no person's."""
+
+FEASTS = word_set("easter christmas lent ramadan passover hanukkah diwali pentecost advent halloween thanksgiving eid")
+"""Days and seasons that the recogniser takes for people."""
+
+VESSELS = word_set("""
+    ship trawler ferry vessel boat yacht tanker freighter frigate destroyer submarine cruiser liner barge tug schooner
+    lifeboat icebreaker sailboat steamer
+    """)
+
+PLACE_SUPERLATIVES = word_set("largest busiest highest tallest longest deepest northernmost southernmost")
+"""What follows the possessive of a country or town more often than a person's."""
+
+PEOPLES_ENDINGS = ("ish", "ese", "ian", "ean", "can", "ism", "ists", "slam", "ic", "ch", "qi", "eli")
+"""Endings of words for peoples, faiths and tongues, which are no places even behind "in" or "from"."""
+
+GENERATION_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+
+CALENDAR_WORDS = word_set("""
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur
+    thurs fri sat sun spring summer autumn fall winter ad bc ce bce gmt utc today tomorrow yesterday tonight last next
+    this early late mid the fiscal quarter week month year
+    """)
+"""Capitalised words of a date that name no day of their own."""
+
+ALIASES = {
+    "us": "United States", "u.s": "United States", "usa": "United States", "u.s.a": "United States",
+    "united states of america": "United States", "america": "United States",
+    "uk": "United Kingdom", "u.k": "United Kingdom", "britain": "United Kingdom", "great britain": "United Kingdom",
+    "un": "United Nations", "u.n": "United Nations", "eu": "European Union", "e.u": "European Union",
+    "uae": "United Arab Emirates", "prc": "China", "people's republic of china": "China", "dprk": "North Korea",
+    "nato": "NATO", "north atlantic treaty organization": "NATO", "who": "World Health Organization",
+    "new york city": "New York", "washington d.c": "Washington", "washington, d.c": "Washington",
+    "imf": "International Monetary Fund", "fbi": "Federal Bureau of Investigation",
+    "cia": "Central Intelligence Agency", "ecb": "European Central Bank", "drc": "Democratic Republic of the Congo",
+}  # fmt: skip
+"""Short forms that mean one thing in any article (lower case, without a last full stop)."""
+
+PLATFORMS = word_set("twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin")
+"""Where people write; never a person."""
+
+THE_BELONGS = frozenset(["the hague", "the gambia", "the bahamas"])
+"""Names that keep their article at the start of a sentence."""

@@ -1,0 +1,49 @@
+"""Who says what: from a parsed text to its attributions.
+
+Direct speech is found by its quotation marks and the clause beside them, plain constructions of indirect speech by the
+tree, and what no rule knows by a small trained sequence model that also sees what the rules found.
+"""
+
+from __future__ import annotations
+
+from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.clauses import clause_attributions
+from transforms.quotes.direct import direct_attributions
+from transforms.quotes.refinement import refined
+from transforms.quotes.sequence_model import SequenceModel
+
+__all__ = ["Attribution", "MarkedText", "SequenceModel", "extract_attributions", "rule_attributions"]
+
+
+def extract_attributions(text: MarkedText, model: SequenceModel | None = None) -> list[Attribution]:
+    """All outermost attributions of a text in the order of their content; without a model by rules alone."""
+    ruled = rule_attributions(text)
+    found = ruled if model is None else _with_model(text, model, ruled)
+    return sorted(_outermost(refined(text, found)), key=lambda a: (min(a.content), a.cue))
+
+
+def rule_attributions(text: MarkedText) -> list[Attribution]:
+    """What the rules find, nested ones included."""
+    direct = direct_attributions(text)
+    return [*direct, *_new(clause_attributions(text), direct)]
+
+
+def _with_model(text: MarkedText, model: SequenceModel, ruled: list[Attribution]) -> list[Attribution]:
+    """What the rules found stays; every other cue goes to the model."""
+    cues = model.cues(text, {i for a in ruled for i in a.cue})
+    firsts = {cue[0] for cue in cues}
+    taken = {i for a in ruled for i in a.cue}
+    others = [model.attribute(text, cue, firsts, ruled) for cue in cues if taken.isdisjoint(cue)]
+    return [*ruled, *_new([a for a in others if a.content], [a for a in ruled if a.direct])]
+
+
+def _new(clauses: list[Attribution], direct: list[Attribution]) -> list[Attribution]:
+    """Attributions that the marks have not found already."""
+    cues = {i for a in direct for i in a.cue}
+    quoted = {i for a in direct for i in a.content}
+    return [a for a in clauses if cues.isdisjoint(a.cue) and quoted.isdisjoint(a.content)]
+
+
+def _outermost(attributions: list[Attribution]) -> list[Attribution]:
+    """Those whose cue lies in no other one's content."""
+    return [a for a in attributions if not any(b is not a and not b.content.isdisjoint(a.cue) for b in attributions)]

@@ -1,0 +1,76 @@
+"""What the quote rules and the sequence model exchange: a text with its quotations marked, and attributions in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from transforms.parsed_text import ParsedText
+from transforms.quotes.marks import Quotation, find_quotations
+
+OPENING_MARKS = frozenset('“„«‹‘"')
+SENTENCE_ENDS = frozenset(".?!…")
+
+
+@dataclass
+class Attribution:
+    """One attribution in tokens: what is said, the words that ascribe it, and the mention beside them."""
+
+    content: set[int]
+    cue: list[int]
+    source: list[int]
+    direct: bool = False
+    """Whether the content was found by its quotation marks."""
+    closed: bool = field(default=False, compare=False)
+    """Whether text of somebody else follows, so that nothing can be joined to it."""
+
+
+class MarkedText:
+    """A parsed text with the quotation that each token lies in."""
+
+    def __init__(self, parsed: ParsedText, language: str = "en") -> None:
+        self.parsed = parsed
+        self.quotations: Sequence[Quotation] = find_quotations(parsed.text, language)
+        self.quotation: list[int] = [-1] * len(parsed)
+        """Number of the token's quotation, -1 outside. The marks count as inside."""
+        for number, quotation in enumerate(self.quotations):
+            for i in parsed.tokens_within(quotation.start, quotation.end):
+                self.quotation[i] = number
+
+    @cached_property
+    def tokens_of(self) -> list[list[int]]:
+        """The tokens of each quotation, white space left out."""
+        found: list[list[int]] = [[] for _ in self.quotations]
+        for i, number in enumerate(self.quotation):
+            if number >= 0 and not self.parsed.is_space[i]:
+                found[number].append(i)
+        return found
+
+    def is_word(self, i: int) -> bool:
+        """Whether the token holds a letter or digit."""
+        return any(c.isalnum() for c in self.parsed.words[i])
+
+    def outside(self, tokens: Iterable[int]) -> list[int]:
+        """Those of the tokens that lie in no quotation and are not white space."""
+        return [i for i in tokens if self.quotation[i] < 0 and not self.parsed.is_space[i]]
+
+    def with_whole_quotations(self, tokens: Iterable[int], cue: Iterable[int]) -> set[int]:
+        """Tokens grown to the ends of the quotations that they touch, unless the cue itself is in there."""
+        grown = set(tokens)
+        own = {self.quotation[i] for i in cue}
+        for number in {self.quotation[i] for i in grown} - own - {-1}:
+            grown.update(self.tokens_of[number])
+        return grown
+
+    def trimmed(self, tokens: Iterable[int]) -> list[int]:
+        """Sorted tokens without punctuation at their edges; marks of a quotation stay."""
+        kept = sorted(i for i in tokens if not self.parsed.is_space[i])
+        while kept and self._is_edge(kept[-1]):
+            kept.pop()
+        while kept and self._is_edge(kept[0]):
+            kept.pop(0)
+        return kept
+
+    def _is_edge(self, i: int) -> bool:
+        return not self.is_word(i) and self.quotation[i] < 0 and self.parsed.words[i] not in "()[]$£€%#@&"

@@ -1,0 +1,145 @@
+"""What the first sequence model sees of each token of a sentence, to tell cue words from others.
+
+A feature is a short string; the model learns a weight for each. Everything is read from the parse, the quotation marks,
+the word classes of :mod:`transforms.quotes.cues` and the rules' own findings.
+"""
+
+from __future__ import annotations
+
+from transforms.parsed_text import ParsedText
+from transforms.quotes.attribution import MarkedText
+from transforms.quotes.cues import ADJECTIVES, ATTITUDE, NAMING, NOUNS, SPEECH, WEAK
+
+TELLING_CHILDREN = frozenset(["prep", "prt", "dobj", "agent", "poss", "ccomp", "xcomp", "acl", "mark", "aux", "neg"])
+NESTING = frozenset(["ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "pcomp"])
+PLAIN_TAGS = frozenset(
+    ["DT", "CD", "PRP", "PRP$", ",", ".", "_SP", "``", "''", "POS", "EX", "-LRB-", "-RRB-", "$", "HYPH"]
+)
+"""Tokens of these tags are hardly ever part of a cue: they get few features."""
+FARTHEST_GOVERNOR = 12
+PRONOUNS = frozenset(["he", "she", "they", "we", "i", "it", "who", "you", "that", "which"])
+
+
+def cue_features(text: MarkedText, first: int, end: int, ruled: set[int]) -> list[list[str]]:
+    """Features of the tokens ``first`` to before ``end`` (a sentence); ``ruled`` are cue words found by rule."""
+    return [_token(text, i, ruled) for i in range(first, end)]
+
+
+def word_class(name: str) -> str:
+    """The lexicon's class of a stem, ``-`` if it has none."""
+    if name in SPEECH:
+        return "naming" if name in NAMING else "weak" if name in WEAK else "speech"
+    if name in ATTITUDE:
+        return "attitude"
+    return "noun" if name in NOUNS else "adjective" if name in ADJECTIVES else "-"
+
+
+def _token(text: MarkedText, i: int, ruled: set[int]) -> list[str]:
+    parsed = text.parsed
+    features = [
+        "bias",
+        f"w={parsed.lower[i]}",
+        f"t={parsed.tag[i]}",
+        f"q={text.quotation[i] >= 0:d}",
+        f"rule={i in ruled:d}",
+    ]
+    if ruled:
+        features.append(f"near={(i - 1 in ruled) + 2 * (i + 1 in ruled)}")
+    if parsed.tag[i] in PLAIN_TAGS:
+        if parsed.words[i] == ":":
+            features.append(f"colon={text.quotation[i + 1] >= 0 if i + 1 < len(parsed) else False:d}")
+        return features
+    return features + _own(text, i) + _neighbours(text, i) + _below(text, i) + _above(text, i)
+
+
+def _own(text: MarkedText, i: int) -> list[str]:
+    parsed = text.parsed
+    name, tag, dep, head = parsed.stems[i], parsed.tag[i], parsed.dep[i], parsed.head[i]
+    kind = word_class(name)
+    return [
+        f"l={name}",
+        f"d={dep}",
+        f"e={parsed.name_label[i]}",
+        f"lt={name}{tag}",
+        f"hl={parsed.stems[head]}|{dep}",
+        f"ht={parsed.tag[head]}|{dep}",
+        f"c={kind}|{tag}",
+        f"cd={kind}|{dep}",
+        f"hc={word_class(parsed.stems[head])}|{dep}",
+        f"depth={min(parsed.depth[i], 6)}",
+    ]
+
+
+def _neighbours(text: MarkedText, i: int) -> list[str]:
+    parsed = text.parsed
+    features = []
+    for offset in (-2, -1, 1, 2):
+        j = i + offset
+        if 0 <= j < len(parsed):
+            features += [
+                f"l{offset}={parsed.stems[j]}",
+                f"t{offset}={parsed.tag[j]}",
+                f"q{offset}={text.quotation[j] >= 0:d}",
+            ]
+    if 0 < i < len(parsed) - 1:
+        features += [f"ll={parsed.stems[i - 1]}_{parsed.stems[i]}", f"lr={parsed.stems[i]}_{parsed.stems[i + 1]}"]
+    return features
+
+
+def _below(text: MarkedText, i: int) -> list[str]:
+    """Children, subject and quoted words in the branch."""
+    parsed = text.parsed
+    name, kind = parsed.stems[i], word_class(parsed.stems[i])
+    below = sorted({parsed.dep[c] for c in parsed.children[i]})
+    features = [f"k={dep}" for dep in below]
+    for dep in below:
+        features += [f"lk={name}|{dep}", f"ck={kind}|{dep}"]
+    for child in parsed.children[i]:
+        if parsed.dep[child] in TELLING_CHILDREN:
+            features.append(f"kl={parsed.dep[child]}:{parsed.stems[child]}")
+        if parsed.dep[child] in ("ccomp", "acl", "xcomp"):
+            features.append(f"kc={kind}|{parsed.dep[child]}|{_clause_shape(parsed, child)}")
+        if text.quotation[child] >= 0:
+            features.append(f"kq={kind}|{parsed.dep[child]}")
+    subject = parsed.subject[i]
+    shape = _subject_shape(parsed, subject)
+    features += [f"s={shape}", f"sl={shape}{name}", f"sc={shape}|{kind}"]
+    return features
+
+
+def _clause_shape(parsed: ParsedText, clause: int) -> str:
+    marks = [parsed.lower[c] for c in parsed.children[clause] if parsed.dep[c] in ("mark", "aux")]
+    return f"{parsed.tag[clause]}:{marks[0] if marks else '-'}:{parsed.subject[clause] is not None:d}"
+
+
+def _subject_shape(parsed: ParsedText, subject: int | None) -> str:
+    if subject is None:
+        return "none"
+    if parsed.lower[subject] in PRONOUNS:
+        return parsed.lower[subject]
+    return parsed.name_label[subject] if parsed.name_label[subject] != "-" else parsed.tag[subject]
+
+
+def _above(text: MarkedText, i: int) -> list[str]:
+    """The clause that the token is nested in, and the quotation marks of its sentence."""
+    parsed = text.parsed
+    governor, kind, token = "root", "-", i
+    for _ in range(FARTHEST_GOVERNOR):
+        if parsed.head[token] == token:
+            break
+        if parsed.dep[token] in NESTING:
+            governor, kind = (
+                f"{parsed.dep[token]}:{parsed.stems[parsed.head[token]]}",
+                word_class(parsed.stems[parsed.head[token]]),
+            )
+            break
+        token = parsed.head[token]
+    first, end = parsed.sentences[parsed.sentence[i]]
+    quoted = any(text.quotation[j] >= 0 for j in (first, i, end - 1))
+    head_subject = _subject_shape(parsed, parsed.subject[parsed.head[i]])
+    return [
+        f"gov={governor}",
+        f"govd={governor.split(':')[0]}|{kind}",
+        f"sq={quoted:d}",
+        f"hs={head_subject}|{parsed.dep[i]}",
+    ]

@@ -1,0 +1,294 @@
+"""Direct speech: quotations that are utterances, the clause that ascribes them, and utterances that go on.
+
+An utterance takes the attribution in the clause after it ("…," she said), else in the clause before it (She said: "…"),
+else it continues the one before it, when nothing but the attribution stands between. Quotations that are only a phrase
+inside a clause ("a mere 'detour'") are left to the rules for clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from transforms.quotes.attribution import OPENING_MARKS, SENTENCE_ENDS, Attribution, MarkedText
+from transforms.quotes.cues import ATTITUDE, SPEECH
+from transforms.quotes.sources import cue_tokens, noun_phrase, source_of
+
+FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
+ASCRIBING = SPEECH | ATTITUDE
+SHORT_CLAUSE = 14
+WIDEST_GAP = 60
+"""Characters before a quotation in which what introduces it is looked for."""
+
+
+class Clause(NamedTuple):
+    """The words beside a quotation that ascribe it."""
+
+    cue: list[int]
+    source: list[int]
+
+
+def direct_attributions(text: MarkedText) -> list[Attribution]:
+    """All attributions of utterances, in text order."""
+    found: list[Attribution] = []
+    last = -1
+    for number, quotation in enumerate(text.quotations):
+        near = last == number - 1 or (last >= 0 and quotation.paragraph == text.quotations[last].paragraph)
+        joined = found[-1] if found and near else None
+        if quotation.continues and joined is not None:
+            _extend(text, joined, number)
+        elif is_utterance(text, number, joined):
+            before = joined if joined is not None and _follows(text, number, joined) else None
+            attribution = _attribute(text, number, before)
+            if attribution is not None and attribution is not before:
+                found.append(attribution)
+            if attribution is None:
+                continue
+        else:
+            continue
+        last = number
+    return found
+
+
+def _attribute(text: MarkedText, number: int, before: Attribution | None) -> Attribution | None:
+    clause = clause_after(text, number)
+    if clause is None and before is not None and _cut_by_clause(text, number, before):
+        return _extend(text, before, number)
+    clause = clause or clause_before(text, number)
+    if clause is not None:
+        return Attribution(set(text.tokens_of[number]), clause.cue, clause.source, direct=True)
+    return _extend(text, before, number) if before is not None else None
+
+
+def _extend(text: MarkedText, attribution: Attribution, number: int) -> Attribution:
+    attribution.content.update(text.tokens_of[number])
+    return attribution
+
+
+def is_utterance(text: MarkedText, number: int, before: Attribution | None) -> bool:
+    """Whether a quotation is something said rather than a phrase or a title in quotation marks."""
+    words = [i for i in text.tokens_of[number] if text.is_word(i)]
+    if not words:
+        return False
+    lead = _char_before(text, number)
+    starts = text.parsed.words[words[0]][:1]
+    finite = any(text.parsed.tag[i] in FINITE for i in words)
+    if not starts.islower() and lead in (":", ",", ""):
+        return finite or _ends_sentence(text, number) or len(words) > 3 or lead == ":"
+    if starts.islower():
+        return lead in (",", "") and before is not None and _cut_by_clause(text, number, before)
+    return (finite and len(words) > 2) or (_ends_sentence(text, number) and lead in SENTENCE_ENDS)
+
+
+def clause_after(text: MarkedText, number: int) -> Clause | None:
+    """The attribution that follows: …," said Ann Lee, who …"""
+    quotation = text.quotations[number]
+    inner = _inner_text(text, number)
+    following = text.parsed.text[quotation.end : quotation.end + 1]
+    if not (quotation.closed or inner.endswith(",")) or not (
+        inner.endswith((",", "?", "!", "—", "–", "-", "…", "...")) or following in (",", " ")
+    ):
+        return None
+    if inner.endswith((".",)) and following != ",":
+        return None
+    tokens = _rest_of_sentence(text, number)
+    certain = inner.endswith(",") or following == ","
+    verb = _ascribing_verb(text, tokens, number, first=True)
+    if verb is None or (not certain and not _bare(text, verb, number)):
+        return None
+    return _clause(text, verb, tokens, number)
+
+
+def clause_before(text: MarkedText, number: int) -> Clause | None:
+    """The attribution that introduces: Ann Lee told reporters: "…" """
+    lead = _char_before(text, number)
+    tokens = _sentence_before(text, number)
+    if not tokens or lead in SENTENCE_ENDS:
+        return None
+    verb = _ascribing_verb(text, tokens, number, first=False)
+    if verb is not None and (lead in (",", ":") or (tokens[-1] - verb < 8 and text.parsed.stems[verb] in ASCRIBING)):
+        return _clause(text, verb, tokens, number)
+    return _colon_clause(text, tokens) if lead == ":" else None
+
+
+def _colon_clause(text: MarkedText, tokens: list[int]) -> Clause | None:
+    """A colon alone ascribes, or the main verb before it ("gave a different account:")."""
+    parsed = text.parsed
+    verbs = [i for i in tokens if parsed.tag[i] in FINITE and source_of(text, i)]
+    if verbs:
+        verb = min(verbs, key=lambda i: (parsed.depth[i], i))
+        return Clause(cue_tokens(text, verb), source_of(text, verb))
+    source = text.trimmed(tokens)
+    return Clause(tokens[-1:], source) if 0 < len(source) < SHORT_CLAUSE else None
+
+
+def _clause(text: MarkedText, verb: int, tokens: list[int], number: int) -> Clause | None:
+    cue = cue_tokens(text, verb)
+    inside = set(tokens)
+    source = [i for i in source_of(text, verb, text.tokens_of[number]) if i in inside]
+    source = source or _source_by_place(text, verb, tokens, cue)
+    return Clause(cue, source)
+
+
+def _source_by_place(text: MarkedText, verb: int, tokens: list[int], cue: list[int]) -> list[int]:
+    """Where the tree has no subject: the noun phrase right before or after the verb."""
+    parsed = text.parsed
+    at = tokens.index(verb)
+    for i in [*tokens[at + 1 : at + 4], *reversed(tokens[:at])]:
+        named = parsed.tag[i] in ("NNP", "NN", "NNS", "NNPS", "PRP") and parsed.name_label[i] not in ("DATE", "TIME")
+        if named and parsed.dep[i] not in ("dobj", "pobj", "dative", "npadvmod"):
+            head = i
+            while parsed.head[head] in tokens and parsed.dep[head] in ("compound", "nmod", "amod", "poss", "flat"):
+                head = parsed.head[head]
+            return [t for t in noun_phrase(text, head, cue) if t in tokens]
+    return []
+
+
+def _ascribing_verb(text: MarkedText, tokens: list[int], number: int, first: bool) -> int | None:
+    """The verb among the tokens that ascribes the quotation: one of speech with a subject, or its head in the tree."""
+    parsed = text.parsed
+    heads = {parsed.head[i] for i in text.tokens_of[number] if parsed.head[i] not in text.tokens_of[number]}
+    verbs = [i for i in tokens if parsed.tag[i].startswith("VB")]
+    known = [i for i in verbs if parsed.stems[i] in SPEECH and _may_ascribe(text, i)]
+    if known:
+        return known[0] if first else _last_main(text, known)
+    governing = [i for i in verbs if i in heads and _may_ascribe(text, i) and _has_subject(text, i, tokens)]
+    if governing:
+        return governing[0]
+    short = [
+        i for i in verbs if parsed.tag[i] in FINITE and parsed.stems[i] in ASCRIBING and _has_subject(text, i, tokens)
+    ]
+    if first and len(tokens) < SHORT_CLAUSE and not short:
+        short = [i for i in verbs if parsed.tag[i] == "VBD" and _has_subject(text, i, tokens)]
+    return (short[0] if first else short[-1]) if short else None
+
+
+def _last_main(text: MarkedText, verbs: list[int]) -> int:
+    """Of several verbs of speech before a quotation the one nearest to it that is no part of a relative clause."""
+    main = [i for i in verbs if text.parsed.dep[i] not in ("relcl", "acl")]
+    return (main or verbs)[-1]
+
+
+def _may_ascribe(text: MarkedText, i: int) -> bool:
+    """Not an infinitive or a participle that only describes ("asked about …", "the comments made")."""
+    parsed = text.parsed
+    if parsed.tag[i] == "VB":
+        return any(parsed.dep[c] == "aux" and parsed.lower[c] != "to" for c in parsed.children[i])
+    return parsed.tag[i] != "VBN" or any(parsed.dep[c] in AUX for c in parsed.children[i])
+
+
+AUX = ("aux", "auxpass", "agent")
+
+
+def _has_subject(text: MarkedText, verb: int, tokens: list[int]) -> bool:
+    return text.parsed.subject[verb] in tokens
+
+
+def _bare(text: MarkedText, verb: int, number: int) -> bool:
+    """After a question or exclamation: the clause says nothing else than who spoke."""
+    parsed, own = text.parsed, text.tokens_of[number]
+    return not any(
+        parsed.dep[c] in ("ccomp", "dobj", "xcomp") and c not in own and c > own[-1] for c in parsed.children[verb]
+    )
+
+
+def _rest_of_sentence(text: MarkedText, number: int) -> list[int]:
+    """Tokens after a quotation up to the end of the sentence or the next quotation."""
+    parsed = text.parsed
+    found: list[int] = []
+    at = text.tokens_of[number][-1] + 1
+    paragraph = parsed.paragraph[at - 1]
+    while at < len(parsed) and parsed.paragraph[at] == paragraph and text.quotation[at] < 0:
+        new_sentence = found and parsed.sentence[at] != parsed.sentence[found[-1]]
+        if new_sentence and parsed.words[found[-1]] in (".", "?", "!"):
+            break
+        if not parsed.is_space[at]:
+            found.append(at)
+        at += 1
+    return found
+
+
+def _sentence_before(text: MarkedText, number: int) -> list[int]:
+    """Tokens of the sentence before a quotation, back to the quotation before it."""
+    parsed = text.parsed
+    found: list[int] = []
+    at = text.tokens_of[number][0] - 1
+    paragraph = parsed.paragraph[at + 1]
+    if _introduced_above(text, number):
+        paragraph -= 1
+    while at >= 0 and parsed.paragraph[at] == paragraph and text.quotation[at] < 0:
+        if found and parsed.words[at] in (".", "?", "!") and parsed.sentence[at] != parsed.sentence[found[-1]]:
+            break
+        if not parsed.is_space[at]:
+            found.append(at)
+        at -= 1
+    return found[::-1]
+
+
+def _char_before(text: MarkedText, number: int) -> str:
+    """The last character before a quotation in its paragraph, or ""."""
+    start = text.quotations[number].start
+    line = text.parsed.text[max(0, start - WIDEST_GAP) : start].rstrip(" \t\u00a0")
+    if _introduced_above(text, number):
+        return ":"
+    return "" if line.endswith("\n") else line[-1:]
+
+
+def _introduced_above(text: MarkedText, number: int) -> bool:
+    """Whether the quotation opens a paragraph and the paragraph before ends with a colon."""
+    start = text.quotations[number].start
+    before = text.parsed.text[max(0, start - WIDEST_GAP) : start]
+    above = before.rstrip()
+    return above.endswith(":") and "\n" in before[len(above) :]
+
+
+def _ends_sentence(text: MarkedText, number: int) -> bool:
+    return _inner_text(text, number).endswith((".", "?", "!", "…", ","))
+
+
+def _inner_text(text: MarkedText, number: int) -> str:
+    """A quotation without its marks."""
+    quotation = text.quotations[number]
+    return text.parsed.text[quotation.start : quotation.end].strip("“”„«»‹›‘’\"'` ")
+
+
+def _cut_by_clause(text: MarkedText, number: int, before: Attribution) -> bool:
+    """Whether the text since the attribution before holds the rest of its clause only: … he said, "…" """
+    parsed = text.parsed
+    first, last = text.tokens_of[number][0], max(before.content)
+    gap = text.outside(range(last + 1, first))
+    breaks = sum(parsed.words[i] in (".", "?", "!") for i in gap)
+    return parsed.paragraph[first] == parsed.paragraph[last] and (not gap or breaks == 0 or _one_sentence(text, gap))
+
+
+def _one_sentence(text: MarkedText, gap: list[int]) -> bool:
+    """Whether a gap is the rest of one sentence; the tree's sentences are no help beside quotation marks."""
+    numbers = {text.parsed.sentence[i] for i in gap if text.is_word(i)}
+    return len(numbers) == 1 and text.parsed.words[gap[-1]] in (".", "?", "!")
+
+
+def _follows(text: MarkedText, number: int, attribution: Attribution) -> bool:
+    """Whether nothing stands between an attribution and the next quotation but its own clause."""
+    parsed = text.parsed
+    first, last = text.tokens_of[number][0], max(attribution.content)
+    gap = text.outside(range(last + 1, first))
+    own = set(attribution.cue) | set(attribution.source)
+    if not any(text.is_word(i) for i in gap):
+        return parsed.paragraph[first] - parsed.paragraph[last] <= 1
+    if parsed.paragraph[first] != parsed.paragraph[last]:
+        return not own.isdisjoint(gap) and _one_sentence(text, gap) and _is_all_quotation(text, first)
+    return not own.isdisjoint(gap) and _cut_by_clause(text, number, attribution)
+
+
+def _is_all_quotation(text: MarkedText, i: int) -> bool:
+    paragraph = text.parsed.paragraph[i]
+    return not any(text.quotation[t] < 0 and text.is_word(t) for t in _paragraph_tokens(text, i, paragraph))
+
+
+def _paragraph_tokens(text: MarkedText, i: int, paragraph: int) -> Iterable[int]:
+    while i < len(text.parsed) and text.parsed.paragraph[i] == paragraph:
+        yield i
+        i += 1
+
+
+__all__ = ["OPENING_MARKS", "Clause", "clause_after", "clause_before", "direct_attributions", "is_utterance"]

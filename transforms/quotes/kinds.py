@@ -1,0 +1,21 @@
+"""What sort of attribution it is: by its quotation marks, and by its cue."""
+
+from __future__ import annotations
+
+from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.cues import ATTITUDE_STEMS, SPEECH
+
+
+def kind_of(text: MarkedText, attribution: Attribution) -> str:
+    """``direct`` when all words of the content are quoted, ``indirect`` when none is, else ``mixed``."""
+    quoted = [text.quotation[i] >= 0 for i in attribution.content if text.is_word(i)]
+    if not any(quoted):
+        return "indirect"
+    return "direct" if all(quoted) else "mixed"
+
+
+def act_of(text: MarkedText, attribution: Attribution) -> str:
+    """``attitude`` for beliefs, wishes and plans without quoted words, else ``speech``."""
+    stems = [text.parsed.stems[i] for i in attribution.cue]
+    attitude = any(s in ATTITUDE_STEMS for s in stems) and not any(s in SPEECH for s in stems)
+    return "attitude" if attitude and kind_of(text, attribution) != "direct" else "speech"

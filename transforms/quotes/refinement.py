@@ -1,0 +1,81 @@
+"""What is taken back of all that rules and model found: questions put to a speaker, people asked, where it was said."""
+
+from __future__ import annotations
+
+from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.cues import SPEECH
+from transforms.quotes.sources import agent_of
+
+QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
+NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
+VENUES = frozenset(["interview"])
+CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
+
+
+def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
+    """The attributions in their order, without what nobody stated; contents end before the venue."""
+    kept = [a for a in found if not (_is_put_question(text, a) or _names_respondents(text, a))]
+    for attribution in kept:
+        attribution.content = _without_venue(text, attribution)
+    return kept
+
+
+def _is_put_question(text: MarkedText, attribution: Attribution) -> bool:
+    """ "Asked whether it was safe, she said …": the question is not hers, and nobody is named whose it is."""
+    parsed = text.parsed
+    verb = attribution.cue[-1]
+    participle = parsed.stems[verb] == "ask" and parsed.tag[verb] in ("VBN", "VBD") and parsed.dep[verb] == "advcl"
+    if not participle or parsed.subject[verb] is not None or agent_of(parsed, verb) is not None:
+        return False
+    following = [i for i in sorted(attribution.content) if text.is_word(i)]
+    return bool(following) and parsed.lower[following[0]] in QUESTION_WORDS
+
+
+def _names_respondents(text: MarkedText, attribution: Attribution) -> bool:
+    """ "The survey asked 2,000 voters" says whom, not what: a counted group without any clause."""
+    parsed, content = text.parsed, attribution.content
+    verb = attribution.cue[-1]
+    if parsed.stems[verb] != "ask" or any(text.quotation[i] >= 0 or parsed.tag[i] in CLAUSE_TAGS for i in content):
+        return False
+    group = next((c for c in parsed.children[verb] if parsed.dep[c] == "dobj" and c in content), None)
+    if group is None or parsed.tag[group] != "NNS" or parsed.stems[group] in NO_RESPONDENTS:
+        return False
+    counted = any(parsed.dep[c] == "nummod" for c in parsed.children[group])
+    others = [c for c in parsed.children[verb] if c in content and c != group and text.is_word(c)]
+    return counted and all(parsed.tag[c] == "VBN" for c in others)
+
+
+def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
+    """ "… acknowledged that talks had stalled in an interview with a broadcaster": where he said it goes."""
+    content = sorted(attribution.content)
+    if attribution.direct or not attribution.cue or content[0] < max(attribution.cue):
+        return attribution.content
+    for at, i in enumerate(content[:-3]):
+        if _is_speech(text, i):
+            break
+        if at > 2 and _opens_venue(text, i) and _runs_to_end(text, i, content[-1]):
+            return set(text.trimmed(content[:at]))
+    return attribution.content
+
+
+def _is_speech(text: MarkedText, i: int) -> bool:
+    """Whether somebody speaks inside the content: then the venue may be theirs."""
+    return text.parsed.tag[i].startswith("VB") and text.parsed.stems[i] in SPEECH
+
+
+def _opens_venue(text: MarkedText, i: int) -> bool:
+    """ "in an interview with" outside quotation marks."""
+    words = text.parsed.lower
+    return (
+        text.quotation[i] < 0
+        and words[i] == "in"
+        and words[i + 1] in ("a", "an")
+        and words[i + 2] in VENUES
+        and (words[i + 3] == "with")
+    )
+
+
+def _runs_to_end(text: MarkedText, i: int, last: int) -> bool:
+    """Whether nothing but the phrase itself stands up to the content's end."""
+    below = set(text.parsed.subtree(i))
+    return all(k in below or not text.is_word(k) for k in range(i, last + 1))

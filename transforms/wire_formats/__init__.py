@@ -1,0 +1,1 @@
+"""One module per wire format, all of one shape; ``registry`` lists them."""
