@@ -26,8 +26,14 @@ from transforms.annotator import Annotator, annotate_one
 TRIES = 2
 """A text that ends its process is tried once more, in a new one, before it is marked as failed."""
 
+STARTS = 3
+"""Processes in a row that may end while they load the model; after that many the machine, not chance, is at fault."""
+
 SECONDS_PER_TEXT = 300
 """A process that needs longer for one text is taken for hung; the slowest real ones take seconds."""
+
+SECONDS_TO_LOAD = 300
+"""The same for loading the model."""
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """A process a core, a thread a process: matrix products that share their cores are slower than none shared."""
@@ -49,10 +55,15 @@ class Worker:
 
     process: BaseProcess
     line: Connection
+    since: float
     task: Task | None = None
-    since: float = 0.0
     ready: bool = False
     """Whether its model is loaded."""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it has something to say: that its model is loaded, or what it made of its text."""
+        return not self.ready or self.task is not None
 
     def give(self, task: Task) -> None:
         self.line.send(task.article)
@@ -68,6 +79,7 @@ class ModelPool:
     """``size`` processes that annotate articles."""
 
     def __init__(self, size: int) -> None:
+        self._failed_starts = 0
         self._workers = [self._start() for _ in range(size)]
         atexit.register(self.close)
 
@@ -77,12 +89,16 @@ class ModelPool:
         self._workers = []
 
     def __call__(self, articles: Sequence[Article]) -> list[Annotation]:
-        """Annotations in the order of the articles; a text that a process cannot survive gets ``failed: why``."""
+        """Annotations in the order of the articles; a text that a process cannot survive gets ``failed: why``.
+
+        Raises:
+            DatelineError: the model cannot be loaded.
+        """
         waiting = deque(Task(number, article) for number, article in enumerate(articles))
         done: dict[int, Annotation] = {}
         while len(done) < len(articles):
             for worker in list(self._workers):
-                if worker.task is None and waiting:
+                if worker.ready and not worker.task and waiting:
                     self._give(worker, waiting)
             self._collect(waiting, done)
         return [done[number] for number in range(len(articles))]
@@ -92,38 +108,41 @@ class ModelPool:
             worker.give(waiting[0])
             waiting.popleft()
         except OSError:  # it died while it had nothing to do
-            self._check_ready(worker)
             self._replace(worker)
 
     def _collect(self, waiting: deque[Task], done: dict[int, Annotation]) -> None:
-        busy = {worker.line: worker for worker in self._workers if worker.task}
-        ready = wait(list(busy), timeout=1.0)
-        for line in ready:
-            self._receive(busy[line], waiting, done)  # type: ignore[index]
-        for worker in busy.values():
-            if worker.task and time.monotonic() - worker.since > SECONDS_PER_TEXT:
-                self._lost(worker, f"took longer than {SECONDS_PER_TEXT} s", waiting, done)
+        """Take what the processes that load or work have to say, and end those that have been silent for too long."""
+        awaited = {worker.line: worker for worker in self._workers if worker.awaited}
+        for line in wait(list(awaited), timeout=1.0):
+            self._receive(awaited[line], waiting, done)  # type: ignore[index]
+        for worker in list(self._workers):
+            limit = SECONDS_PER_TEXT if worker.task else SECONDS_TO_LOAD
+            if worker.awaited and time.monotonic() - worker.since > limit:
+                self._lost(worker, f"took longer than {limit} s", waiting, done)
 
     def _receive(self, worker: Worker, waiting: deque[Task], done: dict[int, Annotation]) -> None:
         try:
             answer = worker.line.recv()
         except (EOFError, OSError):
             worker.process.join()
-            self._check_ready(worker)
             self._lost(worker, f"its process ended with status {worker.process.exitcode}", waiting, done)
             return
-        if not worker.ready:
-            self._note_ready(worker, answer)
-            return
-        assert worker.task
-        done[worker.task.number] = answer
-        worker.task = None
+        if worker.task:
+            done[worker.task.number] = answer
+            worker.task = None
+        elif answer:
+            raise DatelineError(f"the language model cannot be loaded: {answer}")
+        else:
+            worker.ready, self._failed_starts = True, 0
 
     def _lost(self, worker: Worker, why: str, waiting: deque[Task], done: dict[int, Annotation]) -> None:
-        task = worker.task
-        assert task
         self._replace(worker)
-        if task.tries < TRIES:
+        task = worker.task
+        if not task:
+            self._failed_starts += 1
+            if self._failed_starts == STARTS:
+                raise DatelineError(f"the language model cannot be loaded: {STARTS} times, {why}")
+        elif task.tries < TRIES:
             waiting.appendleft(task._replace(tries=task.tries + 1))
         else:
             done[task.number] = Annotation(status=f"failed: {why}")
@@ -132,22 +151,13 @@ class ModelPool:
         worker.end()
         self._workers[self._workers.index(worker)] = self._start()
 
-    def _note_ready(self, worker: Worker, problem: str | None) -> None:
-        if problem:
-            raise DatelineError(f"the language model cannot be loaded: {problem}")
-        worker.ready, worker.since = True, time.monotonic()
-
-    def _check_ready(self, worker: Worker) -> None:
-        if not worker.ready:
-            raise DatelineError("a language-model process ended before its model was loaded")
-
     def _start(self) -> Worker:
         ours, theirs = _spawn.Pipe()
         process = _spawn.Process(target=_serve, args=(theirs,), daemon=True)
         os.environ.update(ONE_THREAD)  # read by the child when it loads numpy; too late to matter here
         process.start()
         theirs.close()
-        return Worker(process, ours)
+        return Worker(process, ours, time.monotonic())
 
 
 @functools.cache

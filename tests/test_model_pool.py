@@ -92,6 +92,38 @@ def test_a_model_that_cannot_be_loaded_is_one_clear_line_and_no_verdict_on_artic
     broken.close()
 
 
+def test_processes_that_end_while_they_load_are_started_again_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    start = ModelPool._start
+
+    def start_and_count(pool: ModelPool) -> model_pool.Worker:
+        started.append(1)
+        return start(pool)
+
+    monkeypatch.setattr(ModelPool, "_start", start_and_count)
+    monkeypatch.setattr(model_pool, "_serve", end_at_once)
+    broken = ModelPool(1)
+    with pytest.raises(DatelineError, match="cannot be loaded: 3 times, its process ended with status 7"):
+        broken([article("Anna Holm opened the bridge.")])
+    assert len(started) == 1 + model_pool.STARTS
+    monkeypatch.undo()
+    broken.close()
+
+
+def test_a_text_is_not_blamed_for_a_process_that_died_before_it_was_ready(pool: ModelPool) -> None:
+    for worker in list(pool._workers):
+        pool._replace(worker)
+    for worker in pool._workers:
+        worker.process.kill()
+    (annotation,) = pool([article("Anna Holm opened the bridge in Velburg.")])
+    assert annotation.status == "annotated"
+
+
+def end_at_once(line: Connection) -> None:
+    """A process that the machine kills while it loads the model."""
+    os._exit(7)
+
+
 def serve_without_model(line: Connection) -> None:
     """A process whose model is not installed."""
     line.send("OSError: no such package")
