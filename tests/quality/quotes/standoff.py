@@ -128,9 +128,13 @@ def from_json(stored: str, article: Article) -> list[Attribution]:
     if record["sha256"] != sha256(article["text"]):
         raise ValueError("belongs to another version of the text")
     return [
-        Attribution(*([(start, end) for start, end in quote[role]] for role in ROLES.values()), quote["attitude"])
+        Attribution(_pairs(quote["content"]), _pairs(quote["cue"]), _pairs(quote["source"]), quote["attitude"])
         for quote in record["quotes"]
     ]
+
+
+def _pairs(spans: list[list[int]]) -> Spans:
+    return [(start, end) for start, end in spans]
 
 
 def sha256(text: str) -> str:
