@@ -1,0 +1,1 @@
+"""Articles annotated with who says what (GUIDELINE.md), stored without their texts."""
