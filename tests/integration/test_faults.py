@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -174,7 +173,9 @@ def test_a_clock_that_jumps_years_ahead_and_back_changes_no_row(
     killed = subprocess.run(
         [*ahead, *DATELINE, *run], env={**os.environ, "DATELINE_FAULT": "kill@before:seal:3"}, capture_output=True
     )
-    assert killed.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL), killed.stderr
+    assert killed.returncode, killed.stderr
+    assert b"live-00000002: " in killed.stderr
+    assert b"live-00000003: " not in killed.stderr
     ended = subprocess.run([*DATELINE, *run], capture_output=True)  # nine years back
     assert ended.returncode == 0, ended.stderr
     assert_as_undisturbed(tmp_path / "lake", undisturbed)
