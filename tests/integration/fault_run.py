@@ -48,24 +48,23 @@ def story_text(story: int, version: int) -> str:
 
 
 def feed(topics: Sequence[str], size: int, seed: int) -> list[Message]:
-    """``size`` messages in which every text of every story occurs, most of them several times, in every topic.
+    """At most ``size`` messages, about seven for each text, spread over topics and providers.
 
-    A second version follows the first in its topic and under its key, so the owners' texts do not depend on the order
-    in which topics are read.
+    Only one provider sends second versions, and each follows the first one in its topic and under its key. So each
+    text has one owner, and which texts have one does not depend on the order in which topics are read.
     """
     rng = random.Random(seed)
     texts = [(story, 1) for story in range(STORIES)] + [(story, 2) for story in range(UPDATED)]
-    asked = texts + [rng.choice(texts) for _ in range(size - len(texts) - UPDATED)]
-    rng.shuffle(asked)
+    asked = [rng.choice(texts) for _ in range(size)]
     sent: set[tuple[str, int, int]] = set()
     messages = []
     for story, version in asked:
-        topic, provider = rng.choice(topics), rng.randrange(PROVIDERS)
+        topic, provider = rng.choice(topics), 0 if version == 2 else rng.randrange(PROVIDERS)
         if version == 2 and (topic, provider, story) not in sent:
             messages.append(_message(topic, provider, story, 1))
         sent.add((topic, provider, story))
         messages.append(_message(topic, provider, story, version))
-    return messages[:size] if len(messages) > size else messages
+    return messages[:size]
 
 
 def _message(topic: str, provider: int, story: int, version: int) -> Message:
