@@ -13,23 +13,21 @@ from contextlib import closing
 from pathlib import Path
 from unittest import mock
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.records import Article
+from tests.index_contents import contents
 from tests.strategies import DAY, NOON, cuts, make_article, prose, streams
 from transforms import claim_records, claim_store
 from transforms.claim_records import SchemeMismatch
 from transforms.claim_store import ClaimStore
-from transforms.fingerprint_index import ClaimIndex, Verdict, open_index, open_storage, open_store
+from transforms.fingerprint_index import ClaimIndex, Verdict, open_index, open_store
 from transforms.index_storage import Key
 
 TEXT = prose(seed=10, words=150)
 OTHER = prose(seed=11, words=150)
-UNEQUAL = ("settings", "buckets", "segments")
-"""Kinds of records that hold numbers given out once, or name such."""
 LONGER = TEXT + "\n\n" + prose(seed=12, words=40)
 
 
@@ -463,14 +461,3 @@ def crash_in_claim(index: ClaimIndex, batch_id: str, articles: Sequence[Article]
             index.claim(batch_id, articles)
         except Crash:
             return
-
-
-def contents(where: tuple[str, str]) -> dict[Key, object]:
-    """All records that depend on claims; of band keys their entries, however they are cut into segments."""
-    with closing(open_storage(*where)) as storage:
-        found: dict[Key, object] = {key: value for key, value in storage.items() if key.kind not in UNEQUAL}
-        for key, value in storage.items():
-            if key.kind == "segments":
-                for entry in np.frombuffer(value, dtype="<u8").tolist():
-                    found[Key("entry", entry)] = b""
-    return found

@@ -32,8 +32,8 @@ LARGEST = 1 << 21
 NEWEST_PER_KEY = 50
 """Of a key that very many articles share (a template, a boilerplate), the newest are looked at."""
 
-CACHE_BYTES = 400 << 20
-"""Segments that a process keeps in memory, of all indexes together: a million articles."""
+CACHE_BYTES = 256 << 20
+"""Segments that a process keeps in memory, of all indexes together: 700,000 articles within the reach of a window."""
 
 _MASK = np.uint64((1 << NUMBER_BITS) - 1)
 _SHIFT = np.uint64(NUMBER_BITS)

@@ -1,13 +1,13 @@
 """The records of a fingerprint index as bytes, and the keys they stand under.
 
-    settings  scheme, identity, last numbers given out
-    claims    position -> the claim made for it
-    batches   batch -> the positions it has claimed
-    items     provider and guid -> the versions of the item that are known
-    texts     hash of a text -> the articles with exactly this text
-    articles  number -> an article that others may be copies of, with its words
-    buckets   64 days of publication -> the segments that hold their band keys
-    segments  number -> sorted entries (:mod:`transforms.band_segments`)
+settings  scheme, identity, last numbers given out
+claims    position -> the claim made for it
+batches   batch -> the positions it has claimed
+items     provider and guid -> the versions of the item that are known
+texts     hash of a text -> the articles with exactly this text
+articles  number -> an article that others may be copies of, with its words
+buckets   64 days of publication -> the segments that hold their band keys
+segments  number -> sorted entries (:mod:`transforms.band_segments`)
 """
 
 from __future__ import annotations
@@ -92,6 +92,8 @@ class SameText(NamedTuple):
 
 SCHEME_KEY = Key("settings", b"scheme")
 IDENTITY_KEY = Key("settings", b"identity")
+REBUILDING_KEY = Key("settings", b"rebuilding")
+"""There while an index is being made from the tables: it is not whole yet."""
 NUMBERS_KEY = Key("settings", b"numbers")
 
 _CLAIM = struct.Struct("<QBB16sqqq16s16sQ16s16sdd")

@@ -19,7 +19,7 @@ from transforms import claim_records as records
 from transforms.band_segments import NEWEST_PER_KEY, NUMBER_BITS, Entries, Segment, SegmentCache
 from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch, Version
 from transforms.decisions import ARTICLE, REDELIVERY, Known
-from transforms.fingerprints import SCHEME, Fingerprint, Words, band_keys
+from transforms.fingerprints import SCHEME, Fingerprint, Words
 from transforms.index_storage import Changes, Key, Storage
 
 T = TypeVar("T")
@@ -286,8 +286,8 @@ class ClaimStore:
         scheme, identity = (value or b"" for value in self.storage.read(keys))
         if scheme != SCHEME.encode():
             raise SchemeMismatch(
-                f"{self.storage.where} holds fingerprints of another scheme and has to be rebuilt (`dateline index rebuild`): "
-                f"it has {scheme.decode()}, needed is {SCHEME}"
+                f"{self.storage.where} holds fingerprints of another scheme and has to be rebuilt by `dateline index "
+                f"rebuild`: it has {scheme.decode()}, needed is {SCHEME}"
             )
         return identity
 

@@ -26,6 +26,7 @@ from transforms.copies import Likeness
 from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision
 from transforms.fingerprints import Fingerprint
 from transforms.index_storage import SERVER_SCHEMES, SqliteStorage, Storage
+from transforms.redis_storage import RedisStorage
 
 WINDOW_DAYS = 30
 """Copies are looked for among articles published at most this long before or after."""
@@ -104,10 +105,11 @@ class ClaimIndex:
 
     def _asked(self, article: Article) -> Asked:
         fingerprint = fingerprints.fingerprint(article.text, article.headline)
-        guid = _identity(article, fingerprint)
+        position = _key(article.position)
+        guid = identity(article.guid, fingerprint, position)
         item_key = fingerprints.item_key(article.provider, guid)
         dates = article.published_at - self._window, article.published_at + self._window
-        return Asked(article, _key(article.position), guid, Arriving(fingerprint, item_key, *dates))
+        return Asked(article, position, guid, Arriving(fingerprint, item_key, *dates))
 
     def _claim_all(self, batch_id: str, asked: Sequence[Asked]) -> dict[PositionKey, Claim]:
         before = self._store.positions_of(batch_id) or []
@@ -210,8 +212,6 @@ def open_storage(where: str | Path, namespace: str = "") -> Storage:
     """A file, or an index's place on a server."""
     if not is_server(where):
         return SqliteStorage(where)
-    from transforms.redis_storage import RedisStorage
-
     return RedisStorage(str(where), namespace)
 
 
@@ -230,11 +230,11 @@ def _candidate(article: Article, fingerprint: Fingerprint) -> Candidate:
     )
 
 
-def _identity(article: Article, fingerprint: Fingerprint) -> str:
+def identity(guid: str, fingerprint: Fingerprint, position: PositionKey) -> str:
     """The guid, or what has to stand for it: the text, or for an item without words its position."""
-    if article.guid:
-        return article.guid
-    return f"text {fingerprint.text_hash.hex()}" if fingerprint.text_hash else f"position {_key(article.position)}"
+    if guid:
+        return guid
+    return f"text {fingerprint.text_hash.hex()}" if fingerprint.text_hash else f"position {position}"
 
 
 def _filed(draft: Claim, fate: str, owner: Owner, similarity: float, estimated: float, reason: str) -> Claim:

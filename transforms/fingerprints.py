@@ -12,7 +12,6 @@ import json
 import re
 import unicodedata
 import zlib
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -65,6 +64,9 @@ million unrelated texts (j < 0.0005) give 1e6 * 46 * 2.5e-7 = 12 of them. When o
 :data:`SHINGLE_WORDS` changes, ``SCHEME`` changes, and indexes have to be rebuilt from the lake.
 """
 
+WORDS_KEPT = 1 << 16
+"""Distinct words whose codes a process keeps."""
+
 SEED = 20_160_229
 BAND_BITS = 36
 
@@ -109,7 +111,7 @@ def tokenize(text: str) -> list[str]:
 
 def word_array(tokens: list[str]) -> Words:
     """One ``uint16`` a token: the hash in 14 bits, the class in the lowest two."""
-    return np.fromiter(map(_word, tokens, _folded(tokens).split(" ")), dtype=np.uint16, count=len(tokens))
+    return np.fromiter(map(_coded.__getitem__, tokens), dtype=np.uint16, count=len(tokens))
 
 
 def shingles(words: Words) -> Hashes:
@@ -190,10 +192,19 @@ def _folded(tokens: list[str]) -> str:
     return _APOSTROPHES.sub("", " ".join(tokens)).casefold()
 
 
-@lru_cache(maxsize=1 << 16)
-def _word(token: str, folded: str) -> int:
-    hashed = zlib.crc32(folded.encode("utf-8", "surrogatepass"))
-    return (hashed & 0x3FFF) << 2 | word_class(token, folded)
+class _Coded(dict[str, int]):
+    """Words and what stands for them in a word array; the words of a language come back, so they are kept."""
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        folded = _folded([token])
+        hashed = zlib.crc32(folded.encode("utf-8", "surrogatepass"))
+        self[token] = (hashed & 0x3FFF) << 2 | word_class(token, folded)
+        return self[token]
+
+
+_coded = _Coded()
 
 
 def _text_hash(tokens: list[str], headline: str) -> bytes | None:

@@ -59,9 +59,6 @@ class Storage(Protocol):
     def items(self) -> Iterator[tuple[Key, bytes]]:
         """Every record, in any order."""
 
-    def clear(self) -> None:
-        """Remove everything."""
-
     def close(self) -> None:
         """Let go of the file or connection; what was written stays."""
 
@@ -81,8 +78,8 @@ KEYS_A_QUERY = 500
 class SqliteStorage:
     """Records in one SQLite file, used by any number of processes of one machine.
 
-    Durability and order come from SQLite: the file is in WAL mode with ``synchronous=FULL``, so changes are on disk when
-    :meth:`update` ends, and a process killed at any point leaves either all of them or none. Writers take turns
+    Durability and order come from SQLite: the file is in WAL mode with ``synchronous=FULL``, so changes are on disk
+    when :meth:`update` ends, and a process killed at any point leaves either all of them or none. Writers take turns
     (``BEGIN IMMEDIATE``): what one reads within its transaction cannot change before it commits.
     """
 
@@ -129,11 +126,6 @@ class SqliteStorage:
             rows = self._db.execute(f"SELECT key, value FROM {kind}")
             yield from ((Key(kind, name), value) for name, value in rows)
 
-    def clear(self) -> None:
-        """Remove everything."""
-        self.update(lambda: (self._drop(), {}))
-        self._create()
-
     def close(self) -> None:
         """Close the file; what was written stays."""
         self._db.close()
@@ -142,20 +134,15 @@ class SqliteStorage:
         for kind, name in KINDS.items():
             # Records with numbers grow at the end; the others are small enough to be kept in the tree itself.
             suffix = "" if name == "INTEGER" else " WITHOUT ROWID"
-            self._db.execute(
-                f"CREATE TABLE IF NOT EXISTS {kind} (key {name} PRIMARY KEY, value BLOB NOT NULL){suffix}"
-            )
-
-    def _drop(self) -> None:
-        for kind in KINDS:
-            self._db.execute(f"DROP TABLE {kind}")
+            self._db.execute(f"CREATE TABLE IF NOT EXISTS {kind} (key {name} PRIMARY KEY, value BLOB NOT NULL){suffix}")
 
     def _change(self, changes: Changes) -> None:
         for kind, _ in _by_kind(changes):
             mine = [(key.name, value) for key, value in changes.items() if key.kind == kind]
             kept = [(name, value) for name, value in mine if value is not None]
+            gone = [(name,) for name, value in mine if value is None]
             self._db.executemany(f"INSERT OR REPLACE INTO {kind} VALUES (?, ?)", kept)
-            self._db.executemany(f"DELETE FROM {kind} WHERE key = ?", [(name,) for name, value in mine if value is None])
+            self._db.executemany(f"DELETE FROM {kind} WHERE key = ?", gone)
 
 
 def _by_kind(keys: Iterable[Key]) -> list[tuple[str, list[bytes | int]]]:

@@ -3,14 +3,15 @@
 Writers take turns by a lock with a lease, so that none does its work in vain. What makes a claim safe is not that
 lock but the server: a writer watches the index's revision from before its first read, and its changes are one
 ``MULTI`` ... ``EXEC`` that the server refuses if the revision has changed meanwhile (redis.io, "Transactions",
-section "Optimistic locking using check-and-set"). So a writer that was paused for longer than its lease changes nothing.
+section "Optimistic locking using check-and-set"). So a writer that was paused for longer than its lease changes
+nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import redis
 
@@ -45,7 +46,8 @@ class RedisStorage:
         """The values of ``keys``; see :class:`transforms.index_storage.Storage`."""
         found: list[bytes | None] = []
         for start in range(0, len(keys), KEYS_A_COMMAND):
-            found += self._redis.mget([self._named(key) for key in keys[start : start + KEYS_A_COMMAND]])
+            asked = [self._named(key) for key in keys[start : start + KEYS_A_COMMAND]]
+            found += cast("list[bytes | None]", self._redis.mget(asked))
         return found
 
     def update(self, body: Callable[[], tuple[T, Changes]]) -> T:
@@ -67,7 +69,7 @@ class RedisStorage:
             start = self._prefix + kind.encode() + b":"
             for full in self._names(start):
                 name = full.removeprefix(start)
-                value = self._redis.get(full)
+                value = cast("bytes | None", self._redis.get(full))
                 if value is not None:
                     yield Key(kind, int(name) if name_type == "INTEGER" else name), value
 

@@ -41,7 +41,16 @@ class RedisServer:
     def start(self) -> None:
         log = (self._folder / "server.log").open("ab")
         durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
-        command = [self._program, "--port", str(self._port), "--bind", "127.0.0.1", "--dir", str(self._folder), *durable]
+        command = [
+            self._program,
+            "--port",
+            str(self._port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            str(self._folder),
+            *durable,
+        ]
         self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
