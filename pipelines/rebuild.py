@@ -37,11 +37,11 @@ _COMMON = """
 CLAIMS = f"""
     WITH rows_of_all AS (
         SELECT '{ARTICLE}' AS fate, article_id AS filed_under, supersedes, 1.0 AS similarity, 1.0 AS estimated,
-               {_COMMON}
+               roundup, {_COMMON}
         FROM (FROM articles UNION ALL FROM sealed_articles)
         UNION ALL BY NAME
         SELECT kind AS fate, duplicate_of AS filed_under, NULL AS supersedes, similarity,
-               estimated_similarity AS estimated, {_COMMON}
+               estimated_similarity AS estimated, false AS roundup, {_COMMON}
         FROM (FROM duplicates UNION ALL FROM sealed_duplicates)
     ),
     sealed AS (SELECT batch_id, max(seq) AS seq FROM batches WHERE event = 'seal' GROUP BY 1),
@@ -127,6 +127,7 @@ def _claim(row: dict[str, Any]) -> tuple[PositionKey, Claim, Fingerprint]:
     claim = Claim(
         row["fate"], item_key, row["stated_version"], row["version"], row["status"] == CANCELED, row["published_at"],
         fingerprint.text_hash, row["filed_under"], row["owner"] or 0, row["cluster_id"], row["supersedes"],
-        row["similarity"], row["estimated"], row["reason"],
+        row["similarity"], row["estimated"], row["roundup"],
+        row["reason"],
     )  # fmt: skip
     return position, claim, fingerprint

@@ -85,7 +85,7 @@ class Item(NamedTuple):
 
 
 class Article(NamedTuple):
-    """A cleaned item. Cleaning fills all but the last five fields, duplicate detection those."""
+    """A cleaned item. Cleaning fills all but the last six fields, duplicate detection those."""
 
     position: Position
     kafka_timestamp: int
@@ -119,11 +119,13 @@ class Article(NamedTuple):
     """``article_id`` of the version that this one replaces."""
     stated_version: int | None = None
     """The version as it was stated."""
+    roundup: bool = False
+    """Whether it holds another known story besides its own."""
     reason: str = ""
     """Why it is an article and no duplicate, in words."""
 
 
-FILLED_BY_DUPLICATE_DETECTION = ("article_id", "cluster_id", "supersedes", "stated_version", "reason")
+FILLED_BY_DUPLICATE_DETECTION = ("article_id", "cluster_id", "supersedes", "stated_version", "roundup", "reason")
 
 
 class Duplicate(NamedTuple):

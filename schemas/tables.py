@@ -59,6 +59,7 @@ ARTICLES = Table(
         Column("article_id", pa.string(), "hash of provider, guid and version; unique"),
         Column("cluster_id", pa.string(), "`article_id` of the first article of the story that this one tells"),
         Column("supersedes", pa.string(), "`article_id` of the version that this one replaces"),
+        Column("roundup", pa.bool_(), "whether it holds another known story besides its own"),
         Column("reason", pa.string(), "why it is an article and no duplicate, in words"),
         Column("provider", pa.string(), "who sent it"),
         Column("guid", pa.string(), "the provider's id of the item, the same for all its versions"),

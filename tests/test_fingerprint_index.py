@@ -85,6 +85,31 @@ def test_a_roundup_of_known_stories_is_an_article_though_one_of_them_is_most_of_
     assert fates(claim_all(index, *stories, extended))[3] == "near"
 
 
+def test_a_story_is_not_filed_under_a_roundup_that_it_is_a_part_of_but_a_copy_of_the_roundup_is(
+    index: ClaimIndex,
+) -> None:
+    stories = [prose(seed=seed, words=120) for seed in (30, 31, 32)]
+    roundup, again, later = claim_all(
+        index,
+        make_article(0, "a", stories[0]),
+        make_article(1, "b", stories[1]),
+        make_article(2, "roundup", "\n\n".join(stories)),
+        make_article(3, "again", "\n\n".join([*stories, "From our desks."])),
+        make_article(4, "later", stories[2]),
+    )[2:]
+    assert (roundup.fate, roundup.roundup) == ("article", True)
+    assert (again.fate, again.duplicate_of) == ("near", roundup.article_id)
+    assert (later.fate, later.roundup) == ("article", False)
+
+
+def test_beginnings_of_two_known_stories_make_a_roundup(index: ClaimIndex) -> None:
+    stories = [prose(seed=seed, words=200) for seed in (30, 31)]
+    brief = "\n\n".join("\n\n".join(story.split("\n\n")[:1]) for story in stories)
+    verdicts = claim_all(index, *(make_article(n, f"g{n}", text) for n, text in enumerate([*stories, brief])))
+    assert fates(verdicts) == ["article"] * 3
+    assert [verdict.roundup for verdict in verdicts] == [False, False, True]
+
+
 def test_the_first_text_of_a_story_is_an_article_of_its_own_cluster(index: ClaimIndex) -> None:
     (verdict,) = claim_all(index, make_article(0, text=TEXT))
     assert verdict.fate == "article"

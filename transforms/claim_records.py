@@ -62,6 +62,8 @@ class Claim(NamedTuple):
     supersedes: str | None
     similarity: float
     estimated: float
+    roundup: bool
+    """Whether the article holds another known story besides its own; parts of it are then no copies of it."""
     reason: str
 
 
@@ -72,6 +74,7 @@ class Owner(NamedTuple):
     published_at: int
     article_id: str
     cluster_id: str
+    roundup: bool
     words: Words
 
 
@@ -98,11 +101,11 @@ NUMBERS_KEY = Key("settings", b"numbers")
 
 _CLAIM = struct.Struct("<QBB16sqqq16s16sQ16s16sdd")
 _VERSION = struct.Struct("<QBBqqq16s16sQ16s")
-_OWNER = struct.Struct("<Iq16s16s")
+_OWNER = struct.Struct("<IqB16s16s")
 _PAIR = struct.Struct("<Qq")
 _POSITION = struct.Struct(">IQI")
 
-_STATED, _CANCELED, _TEXT, _SUPERSEDES = 1, 2, 4, 8
+_STATED, _CANCELED, _TEXT, _SUPERSEDES, _ROUNDUP = 1, 2, 4, 8, 16
 
 
 def position_key(position: PositionKey) -> Key:
@@ -120,7 +123,8 @@ def pack_claim(number: int, claim: Claim) -> bytes:
     fixed = _CLAIM.pack(
         number, FATES.index(claim.fate),
         _STATED * (claim.stated is not None) | _CANCELED * claim.canceled | _TEXT * (claim.text_hash is not None)
-        | _SUPERSEDES * (claim.supersedes is not None),
+        | _SUPERSEDES * (claim.supersedes is not None)
+        | _ROUNDUP * claim.roundup,
         claim.item_key, claim.stated or 0, claim.version, claim.published_at, claim.text_hash or NONE,
         bytes.fromhex(claim.filed_under), claim.owner, bytes.fromhex(claim.cluster_id),
         bytes.fromhex(claim.supersedes or "") or NONE, claim.similarity, claim.estimated,
@@ -137,7 +141,8 @@ def unpack_claim(stored: bytes) -> tuple[int, Claim]:
     return number, Claim(
         FATES[fate], item_key, stated if flags & _STATED else None, version, bool(flags & _CANCELED), published_at,
         text_hash if flags & _TEXT else None, filed_under.hex(), owner, cluster.hex(),
-        supersedes.hex() if flags & _SUPERSEDES else None, similarity, estimated, stored[_CLAIM.size :].decode(),
+        supersedes.hex() if flags & _SUPERSEDES else None, similarity, estimated, bool(flags & _ROUNDUP),
+        stored[_CLAIM.size :].decode(),
     )  # fmt: skip
 
 
@@ -172,17 +177,18 @@ def without_version(stored: bytes, number: int) -> bytes:
 
 def pack_owner(claim: Claim, words: Words) -> bytes:
     """An article with its words."""
-    fixed = _OWNER.pack(_SCHEME, claim.published_at, bytes.fromhex(claim.filed_under), bytes.fromhex(claim.cluster_id))
+    ids = bytes.fromhex(claim.filed_under), bytes.fromhex(claim.cluster_id)
+    fixed = _OWNER.pack(_SCHEME, claim.published_at, claim.roundup, *ids)
     return fixed + words.astype("<u2").tobytes()
 
 
 def unpack_owner(number: int, stored: bytes) -> Owner:
     """The article under a number. Raises :class:`SchemeMismatch`."""
-    scheme, published_at, article_id, cluster = _OWNER.unpack_from(stored)
+    scheme, published_at, roundup, article_id, cluster = _OWNER.unpack_from(stored)
     if scheme != _SCHEME:
         raise SchemeMismatch("an article's fingerprint is of another scheme: `dateline index rebuild` makes them anew")
     words = np.frombuffer(stored, dtype="<u2", offset=_OWNER.size).astype(np.uint16)
-    return Owner(number, published_at, article_id.hex(), cluster.hex(), words)
+    return Owner(number, published_at, article_id.hex(), cluster.hex(), bool(roundup), words)
 
 
 def pack_texts(texts: Iterable[SameText]) -> bytes:

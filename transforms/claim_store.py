@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
@@ -97,7 +98,7 @@ class ClaimStore:
         wanted: dict[int, set[int]] = defaultdict(set)
         for each in arriving:
             for bucket in _buckets(each):
-                wanted[bucket].update(each.fingerprint.band_keys)
+                wanted[bucket].update(each.fingerprint.band_keys, each.fingerprint.part_keys)
         for bucket, keys in wanted.items():
             self._find(bucket, keys)
         likely = {number for each in arriving for number, _ in self._votes(each).most_common(CANDIDATES)}
@@ -214,7 +215,7 @@ class ClaimStore:
         votes: Counter[int] = Counter()
         for bucket in _buckets(arriving):
             old, new = self._hits[bucket], self._added[bucket]
-            for key in arriving.fingerprint.band_keys:
+            for key in chain(arriving.fingerprint.band_keys, arriving.fingerprint.part_keys):
                 if key in old or key in new:
                     votes.update([*old.get(key, ()), *new.get(key, ())][-NEWEST_PER_KEY:])
         return votes

@@ -82,6 +82,7 @@ def owned(article: Article, verdict: Verdict) -> Article:
         version=verdict.version,
         supersedes=verdict.supersedes,
         stated_version=stated_version(article.version),
+        roundup=verdict.roundup,
         reason=verdict.reason,
     )
 

@@ -14,6 +14,7 @@ when a batch is sealed: the last claim of a batch is made with exactly those art
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -52,6 +53,8 @@ class Verdict(NamedTuple):
     """Exact Jaccard similarity with ``duplicate_of``, 0 to 1; 1 for an article."""
     estimated: float
     """The same as MinHash signatures estimate it."""
+    roundup: bool
+    """Whether the article holds another known story besides its own."""
     reason: str
 
 
@@ -135,13 +138,14 @@ class ClaimIndex:
         candidate = _candidate(article, fingerprint)
         draft = Claim(
             ARTICLE, asked.arriving.item_key, candidate.stated, decisions.first_version(candidate), candidate.canceled,
-            candidate.published_at, candidate.text_hash, "", 0, "", None, 1.0, 1.0, "first of its story",
+            candidate.published_at, candidate.text_hash, "", 0, "", None, 1.0, 1.0, False, "first of its story",
         )  # fmt: skip
         decision = decisions.decide(candidate, self._store.history(asked.arriving.item_key))
         if decision:
             return self._known_item(draft, decision, asked)
-        filed = None if candidate.canceled else self._copy(draft, asked.arriving)
-        return filed or self._own(draft, asked)
+        if not candidate.canceled:
+            draft = self._compared(draft, asked.arriving)
+        return self._own(draft, asked) if draft.fate == ARTICLE else draft
 
     def _known_item(self, draft: Claim, decision: Decision, asked: Asked) -> Claim:
         draft = draft._replace(fate=decision.fate, version=decision.version, reason=decision.reason)
@@ -169,22 +173,23 @@ class ClaimIndex:
         cluster_id = draft.cluster_id or article_id
         return draft._replace(filed_under=article_id, cluster_id=cluster_id, owner=self._store.next_number())
 
-    def _copy(self, draft: Claim, arriving: Arriving) -> Claim | None:
-        """The claim of an exact or near copy, or ``None`` if the text is new."""
+    def _compared(self, draft: Claim, arriving: Arriving) -> Claim:
+        """The claim of an exact or near copy, or of a new text."""
         fingerprint = arriving.fingerprint
         if fingerprint.text_hash is None:
-            return None
+            return draft
         owner = self._store.owner_of_text(arriving)
         if owner:
             return _filed(draft, EXACT, owner, 1.0, 1.0, "the same words")
         near = self._store.meeting(arriving)
         compared = [(copies.compare(fingerprint.words, owner.words), owner) for owner in near]
-        found = [(likeness, owner) for likeness, owner in compared if likeness.is_copy]
+        found = [(likeness, owner) for likeness, owner in compared if _is_copy(likeness, owner)]
         if not found:
-            return None
+            holds_one = any(_is_part(owner, fingerprint, likeness) for likeness, owner in compared)
+            return draft._replace(roundup=holds_one or _tells_two(fingerprint, near))
         likeness, owner = max(found, key=lambda pair: pair[0].jaccard)
-        if _is_roundup(fingerprint, owner, near):
-            return None
+        if _holds_another(fingerprint, owner, near):
+            return draft._replace(roundup=True)
         estimated = fingerprints.estimated_jaccard(fingerprint.words, owner.words)
         return _filed(draft, NEAR, owner, likeness.jaccard, estimated, _near_reason(likeness, estimated))
 
@@ -242,10 +247,37 @@ def _filed(draft: Claim, fate: str, owner: Owner, similarity: float, estimated: 
     return filed._replace(filed_under=owner.article_id, owner=owner.number, cluster_id=owner.cluster_id)
 
 
-def _is_roundup(fingerprint: Fingerprint, owner: Owner, near: Sequence[Owner]) -> bool:
+def _is_copy(likeness: Likeness, owner: Owner) -> bool:
+    """Of a roundup only the whole is a copy."""
+    return likeness.is_copy and (likeness.is_whole or not owner.roundup)
+
+
+def _is_part(owner: Owner, fingerprint: Fingerprint, likeness: Likeness) -> bool:
+    """Whether a text holds the story of ``owner`` and something else."""
+    return likeness.is_part and len(owner.words) < len(fingerprint.words)
+
+
+def _holds_another(fingerprint: Fingerprint, owner: Owner, near: Sequence[Owner]) -> bool:
     """Whether a text that looks like a copy of ``owner`` holds another known story too."""
-    others = [other.words for other in near if other.cluster_id != owner.cluster_id]
-    return any(copies.holds_besides(fingerprint.words, owner.words, other) for other in others)
+    others = [other.words for other in near if _is_another(owner, other)]
+    least = copies.LONGEST_PARAGRAPH
+    return any(copies.holds_besides(fingerprint.words, owner.words, other, least) for other in others)
+
+
+def _tells_two(fingerprint: Fingerprint, near: Sequence[Owner]) -> bool:
+    """Whether a text holds at least the beginnings of two known stories, one beside the other."""
+    return any(
+        copies.holds_besides(fingerprint.words, left.words, right.words)
+        and copies.holds_besides(fingerprint.words, right.words, left.words)
+        for left, right in itertools.combinations(near, 2)
+        if _is_another(left, right)
+    )
+
+
+def _is_another(left: Owner, right: Owner) -> bool:
+    """Whether two articles tell different stories; a roundup is no other story than those that it holds."""
+    apart = left.cluster_id != right.cluster_id
+    return apart and fingerprints.containment(left.words, right.words) < copies.MIN_SHARED
 
 
 def _near_reason(likeness: Likeness, estimated: float) -> str:
@@ -266,6 +298,7 @@ def _verdict(claim: Claim) -> Verdict:
         None if own else claim.filed_under,
         claim.similarity,
         claim.estimated,
+        claim.roundup,
         claim.reason,
     )
 

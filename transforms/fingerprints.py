@@ -12,7 +12,9 @@ import json
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +40,9 @@ LEAD_WORDS = 60
 OPENING_WORDS = 160
 """News is cut from the end, so the first words survive a cut of any size; with a local paragraph in front of it, a
 story's beginning is still within the first 160 words."""
+
+MAX_PARTS = 40
+"""Paragraphs of a text with which another story may begin."""
 
 MAX_WORDS = 16_384
 """Words kept of a text; 32 KiB in the index. News is shorter; the exact comparison sees all words."""
@@ -95,13 +100,17 @@ class Fingerprint(NamedTuple):
     words: Words
     band_keys: tuple[int, ...]
     """Keys below 2 ** 36 under which copies meet; empty for short texts."""
+    part_keys: tuple[int, ...] = ()
+    """Keys under which stories are found that begin with a later paragraph of the text, as they do in a roundup."""
 
 
 def fingerprint(text: str, headline: str = "") -> Fingerprint:
     """The fingerprint of a cleaned text; the headline counts for texts of less than 12 words only."""
-    tokens = tokenize(text)
+    paragraphs = [tokenize(paragraph) for paragraph in text.split("\n\n")]
+    tokens = list(chain.from_iterable(paragraphs))
     words = word_array(tokens[:MAX_WORDS])
-    return Fingerprint(_text_hash(tokens, headline), words, band_keys(words))
+    starts = accumulate(map(len, paragraphs))
+    return Fingerprint(_text_hash(tokens, headline), words, band_keys(words), part_keys(words, list(starts)))
 
 
 def tokenize(text: str) -> list[str]:
@@ -128,8 +137,7 @@ def shingles(words: Words) -> Hashes:
 
 def signature(hashes: Hashes) -> npt.NDArray[np.uint32]:
     """MinHash values of a non-empty set of shingles; shape (128,)."""
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], PERMUTATIONS, SEED)
-    return np.array(matrix.to_rows()[0], dtype=np.uint32)
+    return _signatures([hashes])[0]
 
 
 def band_keys(words: Words) -> tuple[int, ...]:
@@ -143,6 +151,16 @@ def band_keys(words: Words) -> tuple[int, ...]:
         values = signature(hashes[: size - SHINGLE_WORDS + 1])
         keys.extend(_keys(values, bands, first_band=len(keys)).tolist())
     return tuple(dict.fromkeys(keys))
+
+
+def part_keys(words: Words, starts: Sequence[int]) -> tuple[int, ...]:
+    """The lead's keys of the parts of a text that begin at these words, for those that may be a story."""
+    hashes, parts = shingles(words), [start for start in starts if len(words) - start >= SHORT_WORDS]
+    leads = [hashes[start : start + LEAD_WORDS - SHINGLE_WORDS + 1] for start in parts[:MAX_PARTS]]
+    if not leads:
+        return ()
+    keys = [_keys(values, LEAD_BANDS, first_band=WHOLE_BANDS) for values in _signatures(leads)]
+    return tuple(np.unique(np.concatenate(keys)).tolist())
 
 
 def jaccard(left: Words, right: Words) -> float:
@@ -218,6 +236,12 @@ def _comparable(left: Words, right: Words) -> tuple[Hashes, Hashes]:
     if min(len(left), len(right)) < SHINGLE_WORDS:
         return np.unique(left >> 2).astype(np.uint64), np.unique(right >> 2).astype(np.uint64)
     return np.unique(shingles(left)), np.unique(shingles(right))
+
+
+def _signatures(sets: Sequence[Hashes]) -> list[npt.NDArray[np.uint32]]:
+    offsets = [0, *accumulate(map(len, sets))]
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(sets), offsets, PERMUTATIONS, SEED)
+    return [np.array(row, dtype=np.uint32) for row in matrix.to_rows()]
 
 
 def _keys(values: npt.NDArray[np.uint32], bands: int, first_band: int) -> Hashes:

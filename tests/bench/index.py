@@ -1,10 +1,11 @@
 """How the fingerprint index grows: ``python -m tests.bench.index [--articles N] [--index redis://HOST:PORT]``.
 
-Made-up articles of 400 words are claimed in batches of 2000. A fifth of them are copies, half of those cut and extended,
-and a million are published within a year. At 10 k, 100 k and 1 M articles it prints what a claim has cost since the line
-before in CPU milliseconds, with the fingerprint and without, the bytes stored for an article, and the largest memory of
-the process. Then datasketch's MinHashLSH is measured on the same texts, at fewer articles: it keeps everything in memory. It
-only finds candidates and decides nothing.
+Articles of 400 made-up words fill an index, a million of them published within a year. The last 10,000 before 10 k,
+100 k and 1 M are claimed as a run claims them, in batches of 2000; a fifth of them are copies, half of those cut and
+extended. The others are filled in by their records only: words and band keys are drawn, and nothing is compared
+(``--claim-all``: all are claimed). It prints what a claim costs in CPU milliseconds, with the fingerprint and without,
+the bytes stored for an article, and the largest memory of the process. Then datasketch's MinHashLSH is measured on such
+texts, at fewer articles: it keeps everything in memory. It only finds candidates and decides nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -25,13 +26,18 @@ from datasketch import MinHash, MinHashLSH
 from schemas.records import Article
 from tests.strategies import DAY, NOON, make_article, word
 from transforms import fingerprints
-from transforms.decisions import EXACT, NEAR
-from transforms.fingerprint_index import ClaimIndex, Verdict, is_server, open_index
+from transforms.claim_records import Claim, PositionKey
+from transforms.claim_store import ClaimStore
+from transforms.decisions import ARTICLE, EXACT, NEAR
+from transforms.fingerprint_index import ClaimIndex, Verdict, is_server, open_storage
+from transforms.fingerprints import BAND_BITS, Fingerprint
 
 BATCH = 2000
 WORDS = 400
 VOCABULARY = 50_000
 COPIES = 0.2
+MEASURED = 10_000
+BANDS = fingerprints.WHOLE_BANDS + fingerprints.LEAD_BANDS + fingerprints.OPENING_BANDS
 STEPS = (10_000, 100_000, 1_000_000, 10_000_000)
 MILLION_DAYS = 365
 """A national news archive: so many articles a year."""
@@ -48,27 +54,46 @@ class Newsroom:
         self._shares = np.cumsum(weights / weights.sum())
         self._rng = np.random.default_rng(seed)
 
-    def batch(self, first: int) -> list[Article]:
-        """The articles from a number on."""
+    def articles(self, first: int) -> list[Article]:
+        """A batch of articles from a number on."""
         drawn = np.searchsorted(self._shares, self._rng.random((BATCH, WORDS)))
         texts = [list(self._names[row]) for row in drawn]
-        for number in range(4, BATCH, 5):
+        for number in range(4, BATCH, round(1 / COPIES)):
             source, local = texts[number - 2], texts[number]
             texts[number] = source if number % 2 else [*source[: WORDS // 2], *local[: WORDS // 8]]
         return [
-            make_article(
-                first + n, f"guid-{first + n}", " ".join(text), version=1,
-                published_at=NOON + round((first + n) * MILLION_DAYS * DAY / 1_000_000),
-            )
+            make_article(first + n, f"guid-{first + n}", " ".join(text), version=1, published_at=published(first + n))
             for n, text in enumerate(texts)
-        ]  # fmt: skip
+        ]
+
+    def fill(self, store: ClaimStore, first: int) -> None:
+        """Add a batch of records as articles leave them."""
+        words = self._rng.integers(0, 1 << 16, (BATCH, WORDS), dtype=np.uint16)
+        keys = self._rng.integers(0, 1 << BAND_BITS, (BATCH, BANDS)).tolist()
+        prints = [Fingerprint(self._rng.bytes(16), row, tuple(mine)) for row, mine in zip(words, keys, strict=True)]
+        positions = [PositionKey("id-of-wire", 0, first + n, 0) for n in range(BATCH)]
+
+        def add() -> None:
+            for number, (position, fingerprint) in enumerate(zip(positions, prints, strict=True), start=first):
+                store.add(position, filled(number, store.next_number(), fingerprint), fingerprint)
+            store.claim(f"filled {first}", positions)
+
+        store.update(add)
 
 
-def batches(articles: int) -> Iterator[list[Article]]:
-    """So many articles, or a few more."""
-    newsroom = Newsroom(1)
-    for first in range(0, articles, BATCH):
-        yield newsroom.batch(first)
+def published(number: int) -> int:
+    """When an article is published."""
+    return NOON + round(number * MILLION_DAYS * DAY / 1_000_000)
+
+
+def filled(number: int, owner: int, fingerprint: Fingerprint) -> Claim:
+    """The claim of a new story."""
+    item_key = fingerprints.item_key("agency", f"guid-{number}")
+    article_id = fingerprints.article_id("agency", f"guid-{number}", 1)
+    return Claim(
+        ARTICLE, item_key, 1, 1, False, published(number), fingerprint.text_hash, article_id, owner, article_id, None,
+        1.0, 1.0, False, "first of its story",
+    )  # fmt: skip
 
 
 def timed(body: Callable[[], object]) -> float:
@@ -114,28 +139,40 @@ class Span:
         )
 
 
-def measure_index(articles: int, where: str) -> None:
-    """Claim so many articles and print a line at every step."""
+def measure_index(articles: int, where: str, claim_all: bool) -> None:
+    """Fill an index with so many articles and print a line at every step."""
     print("  articles  ms/claim  index's part claims/s/core bytes/article peak MiB copies found")
-    span, done = Span(), 0
+    newsroom, span = Newsroom(1), Span()
     with tempfile.TemporaryDirectory() as folder:
         place = where if is_server(where) else Path(folder, "index.sqlite")
-        with closing(open_index(place, namespace=f"bench {time.time_ns()}")) as index:
-            for batch in batches(articles):
-                span.claim(index, batch)
-                done += len(batch)
-                if done in STEPS or done >= articles:
-                    print(span.line(done, sum(file.stat().st_size for file in Path(folder).iterdir())), flush=True)
+        with closing(open_storage(place, f"bench {time.time_ns()}")) as storage:
+            store = ClaimStore(storage)
+            index = ClaimIndex(store)
+            for first in range(0, articles, BATCH):
+                if claim_all or is_measured(first, articles):
+                    span.claim(index, newsroom.articles(first))
+                else:
+                    newsroom.fill(store, first)
+                if first + BATCH in (*STEPS, articles):
+                    stored = sum(file.stat().st_size for file in Path(folder).iterdir())
+                    print(span.line(first + BATCH, stored), flush=True)
                     span = Span()
+
+
+def is_measured(first: int, articles: int) -> bool:
+    """Whether an article is one of the last ones before a step."""
+    return any(step - MEASURED <= first < step for step in (*STEPS, articles))
 
 
 def measure_peer(articles: int) -> None:
     """datasketch on the same texts: signatures of as many permutations, and one band structure in memory."""
     lsh, spent, before = MinHashLSH(threshold=0.4, num_perm=fingerprints.PERMUTATIONS), 0.0, mebibytes()
-    for batch in batches(articles):
-        spent += sum(timed(functools.partial(_ask, lsh, article)) for article in batch)
+    newsroom = Newsroom(1)
+    for first in range(0, articles, BATCH):
+        spent += sum(timed(functools.partial(_ask, lsh, article)) for article in newsroom.articles(first))
+    memory = (mebibytes() - before) * 1024**2 / articles
     print(f"datasketch MinHashLSH, {articles:,} articles: {1000 * spent / articles:.3f} ms/article, "
-          f"{articles / spent:,.0f} articles/s/core, {(mebibytes() - before) * 1024**2 / articles:,.0f} bytes of memory an article")  # fmt: skip
+          f"{articles / spent:,.0f} articles/s/core, {memory:,.0f} bytes of memory an article")  # fmt: skip
 
 
 def _ask(lsh: MinHashLSH, article: Article) -> None:
@@ -153,8 +190,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--peer", type=int, default=20_000, help="articles for datasketch; 0: leave it out")
     parser.add_argument("--index", default="", help="redis://HOST:PORT instead of a file")
+    parser.add_argument(
+        "--claim-all", action="store_true", help="no article is only filled in: takes ten times as long"
+    )
     options = parser.parse_args()
-    measure_index(options.articles, options.index)
+    measure_index(options.articles, options.index, options.claim_all)
     if options.peer:
         measure_peer(options.peer)
 
