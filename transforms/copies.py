@@ -49,7 +49,9 @@ SHORTEST_BESIDES = 30
 """Words of a second story that make a roundup of a text."""
 
 LONGEST_PARAGRAPH = 80
-"""Words of another story's beginning that may be one paragraph that two stories happen to share."""
+A_FIFTH = 0.2
+"""Words of another story's beginning that may be one paragraph that two stories happen to share, unless they are this
+share of a text besides its own story."""
 
 PART = 0.04
 """Share of the larger text below which a common beginning makes no copy, however it is connected with the rest."""
@@ -135,19 +137,21 @@ def compare(text: Words, known: Words) -> Likeness:
     return _judge(smaller, larger)._replace(jaccard=jaccard, containment=contained)
 
 
-def holds_besides(text: Words, known: Words, other: Words, least_begun: int = SHORTEST_BESIDES) -> bool:
+def holds_besides(text: Words, known: Words, other: Words) -> bool:
     """Whether ``text`` tells the story of ``other`` besides what it has in common with ``known``: a roundup does.
 
-    It does if it has most of ``other`` among words that are not in ``known``, or its beginning, ``least_begun`` words of
-    it, among many.
+    It does if it has most of ``other`` among words that are not in ``known``, or its beginning among many, and that is
+    more than one paragraph or a good part of them.
     """
     inside = _mask(len(text), [(p.start, p.end) for p in align(text, known).passages])
-    if np.count_nonzero(~inside) < SHORTEST_BESIDES:
+    besides = int(np.count_nonzero(~inside))
+    if besides < SHORTEST_BESIDES:
         return False
     passages = align(text[~inside], other).passages
     told = sum(p.end - p.start for p in passages)
     begun = any(p.other_start <= BEGINNING_WORDS for p in passages) and not _is_nearly_all(inside)
-    return told >= SHORTEST_BESIDES and ((begun and told >= least_begun) or told >= BEGUN * len(other))
+    enough = min(LONGEST_PARAGRAPH, A_FIFTH * besides)
+    return told >= SHORTEST_BESIDES and ((begun and told >= enough) or told >= BEGUN * len(other))
 
 
 def align(text: Words, other: Words) -> Alignment:

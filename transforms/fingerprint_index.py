@@ -260,8 +260,7 @@ def _is_part(owner: Owner, fingerprint: Fingerprint, likeness: Likeness) -> bool
 def _holds_another(fingerprint: Fingerprint, owner: Owner, near: Sequence[Owner]) -> bool:
     """Whether a text that looks like a copy of ``owner`` holds another known story too."""
     others = [other.words for other in near if _is_another(owner, other)]
-    least = copies.LONGEST_PARAGRAPH
-    return any(copies.holds_besides(fingerprint.words, owner.words, other, least) for other in others)
+    return any(copies.holds_besides(fingerprint.words, owner.words, other) for other in others)
 
 
 def _tells_two(fingerprint: Fingerprint, near: Sequence[Owner]) -> bool:
