@@ -109,7 +109,7 @@ class Likeness(NamedTuple):
     is_whole: bool = False
     """Whether nearly all of both texts agrees."""
     is_part: bool = False
-    """Whether the shorter text is in the longer one, and the rest of that is about something else."""
+    """Whether the shorter text is in the longer one, and the rest of that, or what stands before, is something else."""
 
 
 class Changes(NamedTuple):
@@ -218,7 +218,7 @@ def _judge(smaller: Words, larger: Words) -> Likeness:
     enough = large_share >= PART if begun else large_share >= HALF and len(alignment.passages) <= PIECES
     joined = not _is_one_story(larger, in_larger)
     if not enough or joined or not _is_one_story(smaller, in_smaller):
-        is_part = joined and _is_nearly_all(in_smaller)
+        is_part = (joined or not begun) and _is_nearly_all(in_smaller)
         return Likeness(False, 0.0, 0.0, f"{shares}, and the rest is about something else", is_part=is_part)
     return Likeness(True, 0.0, 0.0, f"{shares}, and the rest goes on with it")
 

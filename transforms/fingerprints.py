@@ -41,7 +41,7 @@ OPENING_WORDS = 160
 """News is cut from the end, so the first words survive a cut of any size; with a local paragraph in front of it, a
 story's beginning is still within the first 160 words."""
 
-MAX_PARTS = 40
+MAX_PARTS = 120
 """Paragraphs of a text with which another story may begin."""
 
 MAX_WORDS = 16_384

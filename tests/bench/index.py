@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import functools
+import os
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -32,6 +33,8 @@ from transforms.decisions import ARTICLE, EXACT, NEAR
 from transforms.fingerprint_index import ClaimIndex, Verdict, is_server, open_storage
 from transforms.fingerprints import BAND_BITS, Fingerprint
 
+ARTICLES = int(os.environ.get("INDEX_ARTICLES", "1000000"))
+PEER = 20_000
 BATCH = 2000
 WORDS = 400
 VOCABULARY = 50_000
@@ -139,9 +142,9 @@ class Span:
         )
 
 
-def measure_index(articles: int, where: str, claim_all: bool) -> None:
-    """Fill an index with so many articles and print a line at every step."""
-    print("  articles  ms/claim  index's part claims/s/core bytes/article peak MiB copies found")
+def index_lines(articles: int, where: str, claim_all: bool) -> Iterator[str]:
+    """Fill an index with so many articles; a line at every step."""
+    yield "  articles  ms/claim  index's part claims/s/core bytes/article peak MiB copies found"
     newsroom, span = Newsroom(1), Span()
     with tempfile.TemporaryDirectory() as folder:
         place = where if is_server(where) else Path(folder, "index.sqlite")
@@ -155,7 +158,7 @@ def measure_index(articles: int, where: str, claim_all: bool) -> None:
                     newsroom.fill(store, first)
                 if first + BATCH in (*STEPS, articles):
                     stored = sum(file.stat().st_size for file in Path(folder).iterdir())
-                    print(span.line(first + BATCH, stored), flush=True)
+                    yield span.line(first + BATCH, stored)
                     span = Span()
 
 
@@ -164,15 +167,17 @@ def is_measured(first: int, articles: int) -> bool:
     return any(step - MEASURED <= first < step for step in (*STEPS, articles))
 
 
-def measure_peer(articles: int) -> None:
+def peer_line(articles: int) -> str:
     """datasketch on the same texts: signatures of as many permutations, and one band structure in memory."""
     lsh, spent, before = MinHashLSH(threshold=0.4, num_perm=fingerprints.PERMUTATIONS), 0.0, mebibytes()
     newsroom = Newsroom(1)
     for first in range(0, articles, BATCH):
         spent += sum(timed(functools.partial(_ask, lsh, article)) for article in newsroom.articles(first))
     memory = (mebibytes() - before) * 1024**2 / articles
-    print(f"datasketch MinHashLSH, {articles:,} articles: {1000 * spent / articles:.3f} ms/article, "
-          f"{articles / spent:,.0f} articles/s/core, {memory:,.0f} bytes of memory an article")  # fmt: skip
+    return (
+        f"datasketch MinHashLSH, {articles:,} articles: {1000 * spent / articles:.3f} ms/article, "
+        f"{articles / spent:,.0f} articles/s/core, {memory:,.0f} bytes of memory an article"
+    )
 
 
 def _ask(lsh: MinHashLSH, article: Article) -> None:
@@ -184,19 +189,23 @@ def _ask(lsh: MinHashLSH, article: Article) -> None:
     lsh.insert(article.guid, minhash)
 
 
+def lines(articles: int = ARTICLES, peer: int = PEER, where: str = "", claim_all: bool = False) -> Iterator[str]:
+    """The figures."""
+    yield from index_lines(articles, where, claim_all)
+    if peer:
+        yield peer_line(peer)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description="Measure the growth of the fingerprint index.")
-    parser.add_argument("--articles", type=int, default=1_000_000)
-    parser.add_argument("--peer", type=int, default=20_000, help="articles for datasketch; 0: leave it out")
+    parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--peer", type=int, default=PEER, help="articles for datasketch; 0: leave it out")
     parser.add_argument("--index", default="", help="redis://HOST:PORT instead of a file")
-    parser.add_argument(
-        "--claim-all", action="store_true", help="no article is only filled in: takes ten times as long"
-    )
+    parser.add_argument("--claim-all", action="store_true", help="fill nothing in: takes ten times as long")
     options = parser.parse_args()
-    measure_index(options.articles, options.index, options.claim_all)
-    if options.peer:
-        measure_peer(options.peer)
+    for line in lines(options.articles, options.peer, options.index, options.claim_all):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
