@@ -25,7 +25,7 @@ from pipelines.views import connect
 from tests.exactly_once.harness import rows_of
 from tests.index_contents import contents
 from tests.integration.redis_server import RedisServer
-from tests.strategies import make_article, prose
+from tests.strategies import DAY, NOON, make_article, prose
 from transforms.claim_records import REBUILDING_KEY
 from transforms.fingerprint_index import open_storage
 
@@ -140,6 +140,13 @@ def test_a_file_that_is_no_index_is_named_in_one_line_and_rebuilt(lake: Path) ->
         ensure(place)
     rebuild_index(place)
     ensure(place)
+
+
+@pytest.mark.parametrize(("window", "fate"), [(1, "article"), (3, "exact")])
+def test_the_window_is_a_distance_between_publication_dates(tmp_path: Path, window: float, fate: str) -> None:
+    copies = [make_article(n, f"g{n}", prose(1, 80), published_at=NOON - 1500 * DAY + 2 * n * DAY) for n in range(2)]
+    with closing(IndexPlace(str(tmp_path), window_days=window)()) as index:
+        assert [verdict.fate for verdict in index.claim("batch", copies)] == ["article", fate]
 
 
 def test_an_address_that_is_none_is_bad_usage(tmp_path: Path) -> None:

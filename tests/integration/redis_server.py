@@ -40,7 +40,7 @@ class RedisServer:
 
     def start(self) -> None:
         log = (self._folder / "server.log").open("ab")
-        durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
+        durable = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
         command = [
             self._program,
             "--port",
