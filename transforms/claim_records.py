@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.band_segments import Segment
-from transforms.decisions import ARTICLE, FATES, Known
+from transforms.decisions import FATES, Known
 from transforms.fingerprints import SCHEME, Words
 from transforms.index_storage import Key
 
@@ -219,8 +219,3 @@ def pack_positions(positions: Iterable[PositionKey]) -> bytes:
 def unpack_positions(stored: bytes | None) -> list[PositionKey]:
     """The positions of a batch, in the order in which they were claimed."""
     return [PositionKey(*position) for position in json.loads(stored or b"[]")]
-
-
-def is_article(version: Version) -> bool:
-    """Whether a known version is an article, not a duplicate."""
-    return version.fate == ARTICLE

@@ -10,7 +10,6 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -18,10 +17,11 @@ import numpy as np
 from transforms import band_segments
 from transforms import claim_records as records
 from transforms.band_segments import NEWEST_PER_KEY, NUMBER_BITS, Entries, Segment, SegmentCache
-from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch, Version
-from transforms.decisions import ARTICLE, REDELIVERY, Known
+from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch
+from transforms.decisions import ARTICLE, REDELIVERY
 from transforms.fingerprints import SCHEME, Fingerprint, Words
 from transforms.index_storage import Changes, Key, Storage
+from transforms.item_history import ItemHistory
 
 T = TypeVar("T")
 
@@ -291,40 +291,6 @@ class ClaimStore:
                 f"rebuild`: it has {scheme.decode()}, needed is {SCHEME}"
             )
         return identity
-
-
-class ItemHistory:
-    """What is known of one item; see :class:`transforms.decisions.History`."""
-
-    def __init__(self, versions: Sequence[Version]) -> None:
-        """``versions`` in the order in which they were claimed."""
-        # Articles before duplicates, the older claim first.
-        self._versions = sorted(versions, key=lambda version: (version.fate != ARTICLE, version.number))
-
-    def newest(self) -> Known | None:
-        """The known version with the highest number."""
-        return max((version.known for version in self._versions), key=attrgetter("version"), default=None)
-
-    def newest_article(self, below: int) -> str | None:
-        """``article_id`` of the newest version below a number that is an article, not a duplicate."""
-        older = (v.known for v in self._versions if records.is_article(v) and v.known.version < below)
-        newest = max(older, key=attrgetter("version"), default=None)
-        return newest and newest.filed_under
-
-    def stated(self, version: int, canceled: bool) -> Known | None:
-        """The first one that states this version, among kills or among the others."""
-        claimed = sorted(self._versions, key=attrgetter("number"))
-        return next((v.known for v in claimed if (v.known.stated, v.known.canceled) == (version, canceled)), None)
-
-    def numbered(self, version: int) -> Known | None:
-        """The first one that counts as this version."""
-        return next((v.known for v in self._versions if v.known.version == version), None)
-
-    def with_text(self, text_hash: bytes | None, canceled: bool) -> Known | None:
-        """The newest one with this text, among kills or among the others."""
-        claimed = sorted(self._versions, key=attrgetter("number"))
-        same = (v.known for v in claimed if (v.known.text_hash, v.known.canceled) == (text_hash, canceled))
-        return max(same, key=attrgetter("version"), default=None)
 
 
 def _numbers(stored: bytes | None) -> Segment:

@@ -85,7 +85,13 @@ class RedisStorage:
     def _try(self, body: Callable[[], tuple[T, Changes]]) -> T:
         with self._redis.pipeline() as pipe:
             pipe.watch(self._revision)
-            result, changes = body()
+            seen = pipe.get(self._revision)
+            try:
+                result, changes = body()
+            except Exception:
+                if pipe.get(self._revision) != seen:  # it has read half of what another writer changed
+                    raise redis.WatchError from None
+                raise
             pipe.multi()
             pipe.incr(self._revision)
             for key, value in changes.items():
