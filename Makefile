@@ -18,7 +18,7 @@ test: $(VENV)/dev.done ## all tests that need no service
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
 
-bench: $(VENV)/dev.done ## the fingerprint index from 10 k to ARTICLES (default a million: about 12 minutes), beside datasketch
+bench: $(VENV)/dev.done ## the fingerprint index from 10 k to ARTICLES (default a million: about five minutes), beside datasketch
 	@$(BIN)/python -m tests.bench.index --articles $(ARTICLES)
 
 lint: $(VENV)/dev.done ## style and types
