@@ -3,10 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LAKE ?= lake
+ARTICLES ?= 1000000
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration lint lock clean
+.PHONY: demo run test test-integration bench lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -14,8 +15,11 @@ demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and 
 test: $(VENV)/dev.done ## all tests that need no service
 	@$(BIN)/python -m pytest -m "not integration" -n 2 --dist loadgroup
 
-test-integration: $(VENV)/dev.done ## the tests on Apache Kafka (needs Java 17 and Maven)
+test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
+
+bench: $(VENV)/dev.done ## the fingerprint index from 10 k to ARTICLES (default a million: about five minutes), beside datasketch
+	@$(BIN)/python -m tests.bench.index --articles $(ARTICLES)
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .

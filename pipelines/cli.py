@@ -107,7 +107,21 @@ kafka_options = options(
     ),
 )
 
+index_option = click.option(
+    "--index",
+    default="",
+    help="Server of the fingerprint index, redis://HOST:PORT or valkey://HOST:PORT. [default: a file of the lake]",
+)
+
 run_options = options(
+    index_option,
+    click.option(
+        "--dedup-window",
+        type=click.FloatRange(0, 36500),
+        default=30,
+        show_default=True,
+        help="Days between the publication of an article and of a copy at most.",
+    ),
     click.option(
         "--workers",
         type=click.IntRange(0),
@@ -267,6 +281,23 @@ def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: 
 
         whole = print_gap_audit(lake, client_config(bootstrap_servers, kafka_config)) and whole
     sys.exit(0 if whole else 1)
+
+
+@main.group()
+def index() -> None:
+    """The fingerprint index, by which repeats are told."""
+
+
+@index.command()
+@lake_option
+@index_option
+def rebuild(lake: str, index: str) -> None:
+    """Make the index anew from the tables; it then gives the same answers. No driver may be running."""
+    from pipelines.index import IndexPlace
+    from pipelines.lake import Lake
+    from pipelines.rebuild import rebuild_index
+
+    print(f"{rebuild_index(IndexPlace(Lake(lake).uri, index))} claims made anew")
 
 
 @main.command(cls=Printing)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pipelines.errors import DatelineError
 from pipelines.publish import Payload, message_of, read_payloads
-from schemas.records import Article, Item, Quote, Reject
+from schemas.records import FILLED_BY_DUPLICATE_DETECTION, Article, Item, Quote, Reject
 from transforms.annotator import Annotator
 from transforms.clean import clean_item
 from transforms.decode import decode
@@ -22,7 +22,7 @@ from transforms.wire_formats import plain_text
 from transforms.wire_formats.base import Context, Refused
 
 INSTANTS = ("published_at", "embargoed_until")
-LEFT_OUT = ("position", "kafka_timestamp", "modified", "article_id", "cluster_id", "supersedes")
+LEFT_OUT = ("position", "kafka_timestamp", "modified", *FILLED_BY_DUPLICATE_DETECTION)
 JSON_SUFFIXES = (".json", ".jsonl")
 LONGEST = 1_000_000
 """Characters of one text: spaCy's limit."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import apache_beam as beam
 
+from pipelines.index import IndexPlace
 from pipelines.kafka_feed import ClientConfig
 from pipelines.read import ReadOffsetRanges
 from pipelines.stage import Attempt, StageRows, WriteManifest
@@ -18,14 +19,13 @@ from transforms.annotate import Annotate, AnnotateMany
 from transforms.clean import CleanArticles
 from transforms.decode import DecodeArticles
 from transforms.dedup import SplitDuplicates
-from transforms.fingerprint_index import FingerprintIndex
 
 
 class Services(NamedTuple):
     """What a pipeline needs from outside; everything in it can be pickled."""
 
     kafka: ClientConfig
-    open_index: Callable[[], FingerprintIndex]
+    open_index: IndexPlace
     annotators: Callable[[], AnnotateMany]
 
 

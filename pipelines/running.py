@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.driver import Driver, Plan
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
-from pipelines.index import open_lake_index
+from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
@@ -22,6 +22,7 @@ from pipelines.progress import Progress, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
+from transforms.fingerprint_index import WINDOW_DAYS
 
 STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
 
@@ -38,6 +39,8 @@ class Settings:
     interval: float = 2.0
     until_caught_up: bool = False
     on_data_loss: str = "error"
+    index: str = ""
+    dedup_window: float = WINDOW_DAYS
     workers: int | None = None
     no_annotate: bool = False
     batch_records: int = Plan.batch_records
@@ -70,7 +73,7 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
     )
     services = Services(
         kafka=settings.kafka,
-        open_index=functools.partial(open_lake_index, settings.lake.uri),
+        open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),
         annotators=annotators(settings, engine.is_local),
     )
     services.annotators()  # its processes load their models while Kafka is asked

@@ -14,7 +14,16 @@ from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.records import REJECT_REASONS, Article, Header, Item, Position, RawMessage, Reject
+from schemas.records import (
+    FILLED_BY_DUPLICATE_DETECTION,
+    REJECT_REASONS,
+    Article,
+    Header,
+    Item,
+    Position,
+    RawMessage,
+    Reject,
+)
 from transforms.clean import CleanArticles, clean_item
 from transforms.decode import MAX_BYTES, DecodeArticles, Defaults, decode, decode_payload
 from transforms.wire_formats.base import Refused, Story
@@ -51,7 +60,7 @@ def outcome_of(item: Item | Reject) -> dict[str, Any]:
     cleaned = clean_item(item) if isinstance(item, Item) else item
     if isinstance(cleaned, Reject):
         return {"reason": cleaned.reason, "error": cleaned.error}
-    left_out = ("position", "kafka_timestamp", "cleaner_version", "article_id", "cluster_id", "supersedes")
+    left_out = ("position", "kafka_timestamp", "cleaner_version", *FILLED_BY_DUPLICATE_DETECTION)
     fields = {name: value for name, value in cleaned._asdict().items() if name not in left_out}
     fields["removed"] = [list(removal) for removal in cleaned.removed]
     fields["text"] = cleaned.text.split("\n\n")

@@ -5,7 +5,6 @@ Bad input ends as a reject with a reason; anything else that goes wrong is a bug
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.records import REJECT_REASONS, Item, RawMessage, Reject
+from transforms.derived_ids import with_derived_id
 from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story
 from transforms.wire_formats.charsets import narrow, without_controls
 from transforms.wire_formats.fields import plain
@@ -163,7 +163,7 @@ def _finished(parsed: Parsed, notes: tuple[str, ...], defaults: Defaults) -> Par
     if story.status == USABLE and not _has_text(story):
         return Refused("empty", f"a usable item without text{': ' + story.headline[:200] if story.headline else ''}")
     story = story._replace(provider=story.provider or defaults.provider, language=story.language or defaults.language)
-    return story if story.guid else _with_derived_guid(story)
+    return story if story.guid else with_derived_id(story)
 
 
 def _with_clean_strings(story: Story) -> Story:
@@ -196,13 +196,6 @@ def _with_derived_status(story: Story) -> Story:
 def _has_text(story: Story) -> bool:
     body = story.body
     return bool(plain(body[:100_000]) if story.body_is_html else body.strip()) or len(body) > 100_000
-
-
-def _with_derived_guid(story: Story) -> Story:
-    """An id from the content, so that the same item has the same one each time it comes."""
-    content = "\x1f".join((story.headline, story.slugline, story.byline, str(story.published_at), story.body))
-    digest = hashlib.sha256(content.encode("utf-8")).hexdigest()
-    return story._replace(guid=f"sha256:{digest[:32]}", notes=(*story.notes, "no id stated: derived from the content"))
 
 
 class DecodedFeed(NamedTuple):
