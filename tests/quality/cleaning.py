@@ -30,6 +30,8 @@ FORMS = (TEXT, MARKUP, PAGE)
 RECEIVED = 1_711_600_000_000_000
 """2024-03-28 04:26:40 UTC"""
 
+CAPTION = re.compile(r".*\(?Image: [^()]{2,40}\)?")
+"""Captions and credits in the archive's own texts are no part of its stories."""
 DATE_LINE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]+ \d{1,2}, \d{4}\s*")
 GONE, LINE = "\0", "\n"
 UNIFORM = {**dict.fromkeys(map(ord, NOISE)), **dict.fromkeys(map(ord, ODD_SPACES), " ")}
@@ -81,7 +83,7 @@ def _base(line: dict[str, str]) -> Base:
     text = DATE_LINE.sub("", line["text"], count=1) if DATE_LINE.match(line["text"]) else line["text"]
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
     headline = line.get("headline") or line["title"]
-    return Base(headline, line.get("language", "en"), [paragraph for paragraph in paragraphs if paragraph])
+    return Base(headline, line.get("language", "en"), [p for p in paragraphs if p and not CAPTION.fullmatch(p)])
 
 
 def cleaned(sample: Sample) -> Article:

@@ -21,7 +21,7 @@ SENTENCE_BREAK = re.compile(
     r"(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?:(?<=[.!?…])|(?<=[.!?…][\"”’»)]))\s+(?=[A-ZÀ-Þ0-9\"“„«(])"
 )
 INLINE = re.compile("⟦(.*?)⟧")
-NOISE = "\u00ad\u200b\u2060\ufeff"
+NOISE = "\u00ad\u200b\u200d\u2060\ufeff"
 ODD_SPACES = "\u00a0\u2003\u2009\u202f"
 BLOCK_END = re.compile(r"</(?:li|p|h\d|tr|div)>")
 

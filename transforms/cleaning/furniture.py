@@ -9,7 +9,9 @@ from functools import lru_cache
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
 from transforms.cleaning.fragments import quoted
+from transforms.cleaning.credit_lines import credit_rule
 from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
+from transforms.cleaning.wording import wording_rule
 
 MIN_REPEATED_WORDS = 8
 """A shorter paragraph may be said twice, as in an interview."""
@@ -21,7 +23,11 @@ RULE_OF_LINE = {line: rule for rule, lines in WHOLE_LINES.items() for line in li
 MAX_JUDGED = 2000
 """Blocks at each end of a text that are judged; no story has as many, and no payload may take minutes."""
 
-LINK_HEADERS = frozenset(("related_links",))
+LINK_HEADERS = frozenset(("related_links", "read_more"))
+LABELS = frozenset((*LINK_HEADERS, "media_mark", "share_prompt", "newsletter"))
+MAX_HEADER = 60
+MIN_LINK_WORDS = 4
+"""A shorter line after a header may be a heading of the story."""
 SENTENCE_ENDINGS = tuple('.!?:;,”"’')
 
 
@@ -96,22 +102,29 @@ def _rule_of_text(text: str) -> str:
     plain = plain.removesuffix(".") if " " in plain else plain
     if plain in RULE_OF_LINE:
         return RULE_OF_LINE[plain]
-    return next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
+    found = next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
+    return found or wording_rule(stripped) or credit_rule(stripped) or _rule_of_label(stripped)
+
+
+def _rule_of_label(text: str) -> str:
+    """The rule of a headline behind "Read also:", "More from us:" and the like."""
+    label, _, headline = text.partition(": ")
+    rule = _rule_of_text(label) if headline and looks_like_link(headline) else ""
+    return rule if rule in LABELS else ""
 
 
 def _links_left(block: Block, rule: str, left: int) -> int:
     """How many more lines may be links, this one included."""
-    if rule in LINK_HEADERS and _is_header(block.text):
+    if rule in LINK_HEADERS and _is_header(block):
         return MAX_LINK_LINES + 1
     if rule:
         return left
-    return left - 1 if block.kind != VERBATIM and looks_like_link(block.text) else 0
+    is_link = block.kind != VERBATIM and looks_like_link(block.text) and len(block.text.split()) >= MIN_LINK_WORDS
+    return left - 1 if is_link else 0
 
 
-def _is_header(text: str) -> bool:
-    return (
-        RULE_OF_LINE.get(text.strip(DECORATION).casefold().replace("’", "'").removesuffix(":").rstrip()) in LINK_HEADERS
-    )
+def _is_header(block: Block) -> bool:
+    return not block.linked and len(block.text) <= MAX_HEADER and not re.search(r"[:>»|]\s*\w", block.text)
 
 
 def _without_tails(block: Block, removed: list[Removal]) -> Block:
