@@ -43,12 +43,12 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
     without_repetitions,
     without_furniture,
     without_stray_punctuation,
+    without_cut_sentences,
     without_credits,
     without_byline,
     without_byline_word,
     without_repetitions,
     without_dateline,
-    without_cut_sentences,
 )
 
 

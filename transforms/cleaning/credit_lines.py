@@ -39,8 +39,8 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"\W*{_CREDIT}\W*",
         r"\(?§ (?:photo|images?|pictures?)(?:/§)?(?:, (?:file|pool|handout))?\)?\.?",
         r"(?:©\s*)?§ ?[/|] ?§(?: ?[/|,] ?§)*\.?",
-        r"(?:image|photo|picture|video|media) (?:caption|source|copyright|credit)\b.{2,200}",
-        r"(?:pictured|caption|file)\s*(?::|\s-+|\s[–—])\s.{2,240}",
+        r"(?:image|photo|picture|video|media) (?:caption|source|copyright|credit)\b.{1,200}",
+        r"(?:pictured|caption|file)\s*(?::|\s-+|\s[–—])\s.{1,240}",
         r"©\s*§ ?/ ?§\.?",
     ),
     "contributors": (

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
+from transforms.cleaning.credits import contributor_names, merged
 from transforms.cleaning.fragments import quoted
 from transforms.cleaning.credit_lines import credit_rule
 from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
@@ -26,6 +27,7 @@ MAX_JUDGED = 2000
 LINK_HEADERS = frozenset(("related_links", "read_more"))
 LABELS = frozenset((*LINK_HEADERS, "media_mark", "share_prompt", "newsletter"))
 MAX_HEADER = 60
+MAX_CRUMBS = 4
 MIN_LINK_WORDS = 4
 """A shorter line after a header may be a heading of the story."""
 SENTENCE_ENDINGS = tuple('.!?:;,”"’')
@@ -35,7 +37,8 @@ def without_furniture(draft: Draft) -> Draft:
     """Drop blocks that are furniture as a whole, links after their header, and furniture on the end of paragraphs."""
     blocks: list[Block] = []
     removed = list(draft.removed)
-    links_left = 0
+    item = draft.item
+    links_left = tags_left = 0
     far = range(MAX_JUDGED, len(draft.blocks) - MAX_JUDGED)
     for at, block in enumerate(draft.blocks):
         if at in far:
@@ -43,13 +46,16 @@ def without_furniture(draft: Draft) -> Draft:
             continue
         rule = furniture_rule(block)
         links_left = _links_left(block, rule, links_left)
-        if not rule and links_left > 0:
-            rule = "related_links"
+        tags_left = _tags_left(block, rule, tags_left, at)
+        if not rule and (links_left > 0 or tags_left > 0):
+            rule = "related_links" if links_left > 0 else "tag_line"
+        if rule == "contributors":
+            item = item._replace(contributors=merged(item.contributors, contributor_names(block.text)))
         if rule:
             removed.append(Removal(rule, block.text))
         else:
             blocks.append(_without_tails(block, removed))
-    return draft._replace(blocks=blocks, removed=removed)
+    return draft._replace(item=item, blocks=blocks, removed=removed)
 
 
 def without_repetitions(draft: Draft) -> Draft:
@@ -121,6 +127,14 @@ def _links_left(block: Block, rule: str, left: int) -> int:
         return left
     is_link = block.kind != VERBATIM and looks_like_link(block.text) and len(block.text.split()) >= MIN_LINK_WORDS
     return left - 1 if is_link else 0
+
+
+def _tags_left(block: Block, rule: str, left: int, at: int) -> int:
+    """How many more short lines may be tags or crumbs below "Topics:" or "Home", this one included."""
+    if rule == "tag_line" or (rule == "navigation" and at < MAX_CRUMBS):
+        return MAX_CRUMBS
+    short = len(block.text.split()) <= 3 and looks_like_link(block.text) and block.kind != VERBATIM
+    return left - 1 if short and not rule else 0
 
 
 def _is_header(block: Block) -> bool:

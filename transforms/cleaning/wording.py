@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 MAX_LINE = 240
+STATED = frozenset(("update_note", "disclaimer"))
+"""Rules whose lines are sentences and do not address the reader."""
 MAX_NAMES = 2
 """Runs of names in a line."""
 NAME, ADDRESS, NUMBER = "§", "@", "#"
@@ -26,6 +28,23 @@ QUOTED = re.compile("[\"“”«»„]")
 ADDRESSES = re.compile(r"(?:https?://\S+|\bwww\.\S+|\S+@\S+\.\w+|@\w+|\b\w+\.(?:com|org|net)(?:/\S*)?)")
 NUMBERS = re.compile(r"[$€£]?\d[\d.,:]*(?:k\b)?")
 TOKEN = re.compile(r"[§@#]|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*['’]?\.?")
+CHANNELS = re.compile(r"\b[A-Z]\w+ \d{1,3} (?:News|TV|Radio|Sports?)\b")
+AROUND = " .!?:…»→›>*()[]"
+"""Marks around a line that cues do not know."""
+LABELS = frozenset(
+    """artwork bilder bildquelle cartoon categories category caption compiled contributions courtesy crédit crédito distributed
+    edited editado editing estimated etiquetas filed foto fotos fotografía grafik graphic graphics handout hashtags illustration
+    illustrations imagen keywords labels mitarbeit originally photography pictured produced propos provided publié published
+    quelle quellen fuente redaktion redacción reviewed schlagworte stand supplied syndicated tagged temas themen traduit
+    translated translation veröffentlicht aktualisiert publicado actualizado uploaded revised modified issued posted
+    contributed correspondent correspondents staff writer writers freelance wire agencies agency material mit avec con
+    von par por lesezeit lecture temps tiempo mis zuletzt última first last file""".split()
+)
+"""Words of credits and tags: no names, whatever their case."""
+APART = frozenset(
+    "a an and as at by for from in of on or the to with photo photos image images picture pictures via says und aus".split()
+)
+"""Not part of the name beside them, in capitals or not."""
 PARTICLES = frozenset(("de", "da", "del", "van", "von", "der", "den", "bin", "al", "la", "du", "el", "dpa", "ansa", "epa"))
 
 
@@ -51,7 +70,7 @@ LANGUAGES = tuple(
     _language(table)
     for table in tomllib.loads(Path(__file__).with_name("wording.toml").read_text(encoding="utf-8")).values()
 )
-WORDS = frozenset(word for language in LANGUAGES for word in language.words)
+NO_NAMES = LABELS.union(*(language.words for language in LANGUAGES))
 
 
 def wording_rule(text: str) -> str:
@@ -69,10 +88,11 @@ def _rule(language: Language, line: str, words: Sequence[str]) -> str:
     if not all(_known(word.rstrip("."), language.words) for word in words):
         return ""
     addressed = bool(language.address.search(line))
-    if not addressed and line.endswith(".") and len(words) > 4 and not line.endswith("..."):
-        return ""
+    sentence = line.endswith(".") and len(words) > 4 and not line.endswith("...")
     find = re.Pattern.search if addressed else re.Pattern.match
-    return next((rule for rule, cue in language.cues if find(cue, line)), "")
+    core = line.strip(AROUND)
+    found = (rule for rule, cue in language.cues if (addressed or not sentence or rule in STATED) and find(cue, core))
+    return next(found, "")
 
 
 def _known(word: str, words: frozenset[str]) -> bool:
@@ -81,17 +101,17 @@ def _known(word: str, words: frozenset[str]) -> bool:
 
 def masked(text: str) -> str:
     """``text`` in lower case, with a sign for each run of names, address and number."""
-    line = NUMBERS.sub(NUMBER, ADDRESSES.sub(ADDRESS, text.replace("’", "'")))
+    line = NUMBERS.sub(NUMBER, ADDRESSES.sub(ADDRESS, CHANNELS.sub(NAME, text.replace("’", "'"))))
     return re.sub(rf"{NAME}(?:[ ]{NAME})+", NAME, _without_names(line)).strip()
 
 
 def _without_names(line: str) -> str:
     tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(line)]
-    is_name = [_may_be_name(word) and word.rstrip(".").lower() not in WORDS for _, _, word in tokens]
+    is_name = [_may_be_name(word) and word.rstrip(".").lower() not in NO_NAMES for _, _, word in tokens]
     for at in range(1, len(tokens)):  # capitals beside a name belong to it: The Daily, News
         is_name[at] = is_name[at] or (is_name[at - 1] and _beside(tokens, at, line))
     for at in reversed(range(1, len(tokens) - 1)):
-        is_name[at] = is_name[at] or (is_name[at + 1] and _beside(tokens, at + 1, line) and tokens[at][2][:1].isupper())
+        is_name[at] = is_name[at] or (is_name[at + 1] and _beside(tokens, at + 1, line) and _joins(tokens[at][2]))
     out, end = [], 0
     for (start, stop, word), name in zip(tokens, is_name, strict=True):
         out += [line[end:start], NAME if name else word.lower()]
@@ -105,4 +125,8 @@ def _may_be_name(word: str) -> bool:
 
 def _beside(tokens: Sequence[tuple[int, int, str]], at: int, line: str) -> bool:
     start, _, word = tokens[at]
-    return line[tokens[at - 1][1] : start] == " " and (word[:1].isupper() or word in (NUMBER, *PARTICLES))
+    return line[tokens[at - 1][1] : start] == " " and (_joins(word) or word in PARTICLES)
+
+
+def _joins(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in APART
