@@ -81,7 +81,7 @@ def bases(paths: Sequence[Path]) -> list[Base]:
 
 def _base(line: dict[str, str]) -> Base:
     text = DATE_LINE.sub("", line["text"], count=1) if DATE_LINE.match(line["text"]) else line["text"]
-    paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
+    paragraphs = [" ".join(paragraph.lstrip(":* ").split()) for paragraph in text.split("\n")]
     headline = line.get("headline") or line["title"]
     return Base(headline, line.get("language", "en"), [p for p in paragraphs if p and not CAPTION.fullmatch(p)])
 

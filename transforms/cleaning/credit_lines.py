@@ -26,7 +26,7 @@ _DATED = (
     r"|aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|actualización)"
 )
 _DATE_WORD = (
-    r"(?:[#§,./|·:()–-]|at|on|by|a\.?m\.?|p\.?m\.?|uhr|um|am|le|el|à|las|de|h|hrs?|gmt|utc|ago|minutes?|hours?|days?|monday|tuesday"
+    r"(?:[#§,./|·:()–-]|at|on|by|a\.?m\.?|p\.?m\.?|uhr|um|am|le|el|à|las|de|h|hrs?|gmt|utc|ago|minutes?|hours?|days?|may|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|januar|februar|märz|april|mai|juni|juli|august|septembre|octobre|novembre"
     r"|décembre|janvier|février|mars|avril|juin|juillet|août|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
     r"|septiembre|octubre|noviembre|diciembre)"
@@ -71,7 +71,8 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"\(?(?:sources?|quellen?|fuentes?|source)\s*:\s*{_NAMES}\)?\.?",
         rf"\(?(?:except for the headline, )?this {_TEXT} has not been edited by .{{2,120}}",
         rf"(?:this|an earlier version of this) {_TEXT} (?:was )?(?:first |originally )?(?:appeared|published|is republished|was republished) .{{2,160}}",
-        rf"(?:originally|first) (?:appeared|published|posted)(?: (?:in|on|at|by))?\W+[#§].{{0,80}}",
+        rf"(?:originally|first) (?:appeared|published|posted)(?: (?:in|on|at|by))?\W+(?:{_NAMES}|#)[\s#§,/.|:-]*",
+        r"(?:from |with |by )?(?:staff and |wire |news )?agenc(?:y|ies)(?: reports?| inputs)?\.?|(?:from|staff and) (?:wire|agency|staff) (?:reports?|services)\.?",
         rf"(?:our|the) (?:standards|principles)\s*:.{{2,80}}",
     ),
     "tag_line": (rf"{_LABEL}\s*:\s*.{{2,120}}(?<![.!?])", rf"(?:filed under|tagged|posted in)\s+(?:in |as )?{_TOPIC}(?:,\s*{_TOPIC})*"),
@@ -80,6 +81,7 @@ NAMED: dict[str, tuple[str, ...]] = {
         r"(?:(?:estimated |est\. )?reading time|lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura)\s*:?\s*(?:ca\. )?# ?min\w*\.?",
         r"(?:listen to (?:this|the) (?:article|story)|listen|watch|read)\W+# ?min\w*\.?",
     ),
+    "media_mark": (r"# ?/ ?#",),
     "navigation": (r"(?:you are here:? )?(?:home|startseite|accueil|inicio|news)(?:\s*[>/|»›]\s*[^>/|»›.]{2,60})+",),
     "related_links": (
         rf"(?:more|latest|elsewhere|also|full coverage|most (?:read|viewed|popular|shared)|(?:other |all |top |more )?(?:stories|news|articles)|mehr|weitere nachrichten|weitere artikel) (?:in|on|from|about|at|by|aus|zu|von|over at) {_TOPIC}",

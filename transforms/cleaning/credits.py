@@ -104,7 +104,7 @@ CONTACT = re.compile(
     re.DOTALL,
 )
 RIGHTS = re.compile(
-    r"(?:©|\([cC]\)|[Cc]opyright\b|COPYRIGHT\b)\s*(?:©\s*)?(?:\d{4}|\(?[cC]\)?|[A-Z]).{0,400}"
+    r"(?:©|\([cC]\)|[Cc]opyright\b|COPYRIGHT\b)\s*(?:©\s*)?(?:\d|\(?[cC]\)?|[A-Z]|dpa\b).{0,400}"
     r"|[^.]{0,80}\b[Aa]ll rights reserved\b.{0,300}",
     re.DOTALL,
 )

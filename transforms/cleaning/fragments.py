@@ -49,11 +49,19 @@ TAIL = re.compile(
     r"(?:,\s*)?(?:and|or|of|to|that|which|who|whose|with|from|for|by|in|on|at|as|but)\b[^.!?“”\"]{0,120}\."
 )
 """The end of a sentence without its beginning."""
-BEFORE_TAIL = re.compile(r"(?<![\w.])(?!(?:approx|dept|govt|corp|prof|univ|cont|misc|appt)\b)[a-z]{4,}\.$|\d\d\.$")
+BEFORE_TAIL = re.compile(
+    r"(?<![\w.])(?!(?:approx|dept|govt|corp|prof|univ|cont|misc|appt|sept|capt|assn|messrs|bros|supt|cmdr|intl|natl)\b)[a-z]{4,}\.$"
+    r"|\d\d\.$",
+    re.IGNORECASE,
+)
+HANGING = re.compile(
+    r"(?:After|Before|In|On|At|With|During|According|For|From|By|Since|Under)\b[^.,]{3,60} (?:in|of|with|from|to|at|for|by|and)\."
+)
+"""A phrase that breaks off, unless there is a verb in it."""
 ORPHAN_START = re.compile(r"(?:Which|Whose|Of|Including|And|As well as)\b")
 MAY_BE_CUT = re.compile(
     r"(?:\b(?:There|He|She|It|They|We)\b[^.!?]{0,30}|\b(?:the|an?|of|and|or|but|whose|because|that))\.$"
-    r"|\.\s+(?:,\s*)?[a-z][^.!?]{0,130}\.$"
+    r"|\b(?:in|with|from|to|at|for|by)\.$|\.\s+(?:,\s*)?[a-z][^.!?]{0,130}\.$"
 )
 """The end of any paragraph that one of these could match."""
 MAX_ORPHAN = 200
@@ -187,4 +195,6 @@ def _is_cut(last: str, before: str) -> bool:
     elliptic = EXISTENTIAL.fullmatch(last) or (bare and not SAME_VERB[bare["verb"].split()[0]].search(before))
     if elliptic:
         return not ASKED.search(before)
+    if HANGING.fullmatch(last) and not has_finite_verb(last):
+        return True
     return bool(CUT_SHORT.fullmatch(last) or (TAIL.fullmatch(last) and BEFORE_TAIL.search(before)))

@@ -27,9 +27,10 @@ MAX_JUDGED = 2000
 LINK_HEADERS = frozenset(("related_links", "read_more"))
 LABELS = frozenset((*LINK_HEADERS, "media_mark", "share_prompt", "newsletter"))
 MAX_HEADER = 60
-MAX_CRUMBS = 4
+MAX_CRUMBS = 2
 MIN_LINK_WORDS = 4
 """A shorter line after a header may be a heading of the story."""
+LINK_START = re.compile("[\\w\"“‘'«„»>›•·–-]")
 SENTENCE_ENDINGS = tuple('.!?:;,”"’')
 
 
@@ -88,7 +89,7 @@ def furniture_rule(block: Block) -> str:
 
 def looks_like_link(text: str) -> bool:
     """Whether a line looks like a headline: short, and without the end of a sentence."""
-    return len(text) <= MAX_LINK_LINE and not text.rstrip().endswith(SENTENCE_ENDINGS)
+    return len(text) <= MAX_LINK_LINE and LINK_START.match(text) is not None and not text.endswith(SENTENCE_ENDINGS)
 
 
 def same_words(one: str, other: str) -> bool:
