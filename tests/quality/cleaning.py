@@ -175,11 +175,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--misses", action="store_true", help="list what went wrong in the tuning half")
     options = parser.parse_args()
+    totals: dict[str, list[Sample]] = {}
     for name, half, samples in sets(options.texts, options.seed):
         quality, judged = measure(samples)
         print(report(name, quality), flush=True)
+        for total in (f"{name.rpartition(', ')[0]}, in all", f"{name.split(',')[0]}, in all"):
+            totals.setdefault(total, []).extend(samples)
         if options.misses and half == TUNING:
             print("\n".join(misses(judged)))
+    for name, samples in totals.items():
+        print(report(name, measure(samples)[0]).split("\n")[0])
 
 
 def misses(judged: Sequence[tuple[Sample, Verdict]]) -> Iterator[str]:

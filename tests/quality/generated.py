@@ -197,7 +197,10 @@ class _Maker:
             place = self.random.choice(places)
             if kind in ("contributor", "agency") and TOP_LINES.match(wording):
                 place = "top"
-            yield Block(self._filled(wording).split(" | ") if wording.count(" | ") else [self._filled(wording)], kind), place
+            yield (
+                Block(self._filled(wording).split(" | ") if wording.count(" | ") else [self._filled(wording)], kind),
+                place,
+            )
 
     def _repeated(self, paragraph: Block) -> Iterator[Block]:
         clean = paragraph.lines[0]

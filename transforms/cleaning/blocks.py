@@ -63,7 +63,9 @@ def _wrapped(lines: Sequence[str]) -> bool:
     open_ends = [len(line) for line in inner if not line.endswith(SENTENCE_END)]
     lengths = sum(map(len, inner)) / len(inner)
     shortest = min(len(inner[0]), lengths, *open_ends)
-    return shortest >= MIN_WRAPPED_LINE and max(map(len, inner)) <= MAX_WRAPPED_LINE and 2 * len(open_ends) >= len(inner)
+    return (
+        shortest >= MIN_WRAPPED_LINE and max(map(len, inner)) <= MAX_WRAPPED_LINE and 2 * len(open_ends) >= len(inner)
+    )
 
 
 def _unwrapped(lines: Sequence[str]) -> Iterator[str]:

@@ -10,7 +10,9 @@ import re
 
 from transforms.cleaning.wording import masked
 
-_NAMES = r"(?:the )?§(?:(?:\s*[/|,;–-]\s*|\s+(?:for|via|from|and|in|on|with)\s+|\s*)(?:the )?§)*(?: (?:channel )?# ?§?)?"
+_NAMES = (
+    r"(?:the )?§(?:(?:\s*[/|,;–-]\s*|\s+(?:for|via|from|and|in|on|with)\s+|\s*)(?:the )?§)*(?: (?:channel )?# ?§?)?"
+)
 _MEDIA = (
     r"(?:(?:file|stock|handout|cover|archive|video|feature|top|main|lead) )?(?:photo(?:graph|graphy|grapher)?s?|pictures?|images?"
     r"|videos?|illustrations?|graphics?|drawings?|maps?|credits?|courtesy|screenshots?|screengrabs?|cartoons?|artwork|animation"
@@ -44,6 +46,7 @@ NAMED: dict[str, tuple[str, ...]] = {
         r"©\s*§ ?/ ?§\.?",
     ),
     "contributors": (
+        rf"{_NAMES} reporting (?:by|from)\s{_NAMES}\.?",
         rf"\(?(?:with )?(?:contributions?|material|files|inputs?|reporting|additional (?:reporting|material|research)|writing|text"
         rf"|words|research|mitarbeit|redaktion|redacción)(?: (?:by|from|via|of|von))?\s*:?\s*{_NAMES}\)?\.?",
         rf"\(?(?:(?:written|edited|editing|translated|translation|compiled|produced|reviewed|reported|research|graphics|interview)"
@@ -52,7 +55,7 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"\(?(?:with|mit|avec|con)(?: (?:material|files|input|inputs|reports|agency reports|information|informations|información|agenturmaterial|text|texten))*"
         rf"(?: (?:from|von|de|der|by))?\s{_NAMES}\)?\.?",
         rf"(?:our|a|the|an) (?:correspondents?|reporters?|staff|writers?)\b[^.]{{0,60}}\bcontributed[^.]{{0,60}}\.?",
-        rf"(?:the )?§ (?:also )?contributed to this {_TEXT}\.?",
+        rf"{_NAMES}(?: (?:staff )?(?:writers?|correspondents?|reporters?) {_NAMES})? (?:also )?contributed to this {_TEXT}\.?",
         rf"this {_TEXT} (?:was|is) (?:written|reported|produced|compiled|edited|translated|distributed|provided)(?: (?:and (?:edited|written) )?by {_NAMES})+\.?",
     ),
     "byline": (
@@ -65,7 +68,10 @@ NAMED: dict[str, tuple[str, ...]] = {
         r"about the authors?\b\W*(?:§\W*)?",
         r"(?:to )?(?:report|submit|share|send)\b[^.@]{0,60}\b(?:e-?mail|contact|write)\b[^.@]{0,40}@[^.]{0,30}\.?",
     ),
-    "contact": (r"(?:press|media|news|editorial)? ?(?:contacts?|enquiries|inquiries)\s*:\s*@\S*", r"[^.@]{0,40}(?:tips?|letters)[^.@]{0,40}:\s*@\S*"),
+    "contact": (
+        r"(?:press|media|news|editorial)? ?(?:contacts?|enquiries|inquiries)\s*:\s*@\S*",
+        r"[^.@]{0,40}(?:tips?|letters)[^.@]{0,40}:\s*@\S*",
+    ),
     "agency_tag": (
         rf"\(?(?:press release|distributed|provided|supplied|syndicated|produced|published)(?: (?:by|from|via))\s+{_NAMES}\)?\.?",
         rf"\(?(?:sources?|quellen?|fuentes?|source)\s*:\s*{_NAMES}\)?\.?",
@@ -75,8 +81,14 @@ NAMED: dict[str, tuple[str, ...]] = {
         r"(?:from |with |by )?(?:staff and |wire |news )?agenc(?:y|ies)(?: reports?| inputs)?\.?|(?:from|staff and) (?:wire|agency|staff) (?:reports?|services)\.?",
         rf"(?:our|the) (?:standards|principles)\s*:.{{2,80}}",
     ),
-    "tag_line": (rf"{_LABEL}\s*:\s*.{{2,120}}(?<![.!?])", rf"(?:filed under|tagged|posted in)\s+(?:in |as )?{_TOPIC}(?:,\s*{_TOPIC})*"),
-    "timestamp_line": (rf"{_DATED}\W*(?:{_DATE_WORD}\s*)*#\W*(?:{_DATE_WORD}\s*)*", r"# (?:views?|reads?|shares?|likes?|aufrufe|vues|visitas)"),
+    "tag_line": (
+        rf"{_LABEL}\s*:\s*.{{2,120}}(?<![.!?])",
+        rf"(?:filed under|tagged|posted in)\s+(?:in |as )?{_TOPIC}(?:,\s*{_TOPIC})*",
+    ),
+    "timestamp_line": (
+        rf"{_DATED}\W*(?:{_DATE_WORD}\s*)*#\W*(?:{_DATE_WORD}\s*)*",
+        r"# (?:views?|reads?|shares?|likes?|aufrufe|vues|visitas)",
+    ),
     "read_time": (
         r"(?:(?:estimated |est\. )?reading time|lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura)\s*:?\s*(?:ca\. )?# ?min\w*\.?",
         r"(?:listen to (?:this|the) (?:article|story)|listen|watch|read)\W+# ?min\w*\.?",
@@ -92,7 +104,10 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"read (?:the |our )?(?:latest|full|original|rest|whole|complete)\b[^.,]{{0,60}}(?: (?:of|at|on|from|in) {_NAMES}| here)\W*",
         rf"for more\b[^.]{{2,60}}, ?(?:visit|go to|see|click|read|check)\b[^.]{{2,80}}\.?",
     ),
-    "newsletter": (rf"(?:support|subscribe to|follow|like|get|download|join) {_NAMES}(?: .{{2,80}})?", r"(?:thank you|thanks) for (?:reading|visiting|supporting)\b[^.]{0,60}\.?"),
+    "newsletter": (
+        rf"(?:support|subscribe to|follow|like|get|download|join) {_NAMES}(?: .{{2,80}})?",
+        r"(?:thank you|thanks) for (?:reading|visiting|supporting)\b[^.]{0,60}\.?",
+    ),
 }
 """Rule to patterns of a whole masked line."""
 
@@ -107,7 +122,9 @@ SPEECH = re.compile(r"[\"“”«»„]|\b(?:said|says|told|according|added|wrot
 MAX_CAPTION = 400
 SENTENCE_BREAK = re.compile(r"(?<=[a-z]{3}[.!?])\s+(?=[A-Z])")
 
-TOPICAL = re.compile(r"newsletter|subscri|app\b|facebook|twitter|from (?:as little|just|only)|and x\b|for the latest|edition")
+TOPICAL = re.compile(
+    r"newsletter|subscri|app\b|facebook|twitter|from (?:as little|just|only)|and x\b|for the latest|edition"
+)
 
 
 def credit_rule(text: str) -> str:
@@ -131,7 +148,5 @@ def is_caption(text: str) -> bool:
 def _is_credit_from(text: str, match: re.Match[str]) -> bool:
     head, tail = text[: match.start()], text[match.end() :]
     return (
-        bool(CREDIT_TAIL.fullmatch(masked(tail)))
-        and not SPEECH.search(head)
-        and len(SENTENCE_BREAK.split(head)) == 1
+        bool(CREDIT_TAIL.fullmatch(masked(tail))) and not SPEECH.search(head) and len(SENTENCE_BREAK.split(head)) == 1
     )

@@ -109,7 +109,9 @@ RIGHTS = re.compile(
     re.DOTALL,
 )
 
-SIGNATURE = re.compile(rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)|(?:--|—|–|-)\s?(?:dpa|ansa|epa)")
+SIGNATURE = re.compile(
+    rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)|(?:--|—|–|-)\s?(?:dpa|ansa|epa)"
+)
 """An agency or reporter below the last line."""
 ABOUT_AUTHOR = re.compile(
     rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)? (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"

@@ -42,7 +42,9 @@ CUT_SHORT = re.compile(
 BARE = re.compile(r"(?:He|She|It|They|We|There) (?P<verb>(?:is|are|was|were|has|have|had)(?: been)?)\.")
 """A subject and its auxiliary: the rest is missing, unless the sentence before says what."""
 SAME_VERB = {
-    **dict.fromkeys(("is", "are", "was", "were"), re.compile(r"\b(?:is|are|was|were|be|been|being)\b|['’](?:s|re)\b|n['’]t\b")),
+    **dict.fromkeys(
+        ("is", "are", "was", "were"), re.compile(r"\b(?:is|are|was|were|be|been|being)\b|['’](?:s|re)\b|n['’]t\b")
+    ),
     **dict.fromkeys(("has", "have", "had"), re.compile(r"\b(?:has|have|had)\b|['’](?:ve|d)\b|n['’]t\b")),
 }
 TAIL = re.compile(

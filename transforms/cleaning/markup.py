@@ -113,14 +113,21 @@ def read_page(tree: Element) -> Read:
 
 def _prune(tree: Element) -> None:
     """Take what an element's name or class calls furniture out of a page, unless too much of the page is in it."""
-    most = MAX_SHARE_OF_FURNITURE * _letters(tree)
-    for node in [node for node in tree.iter() if isinstance(node.tag, str) and _furniture_rule(node, node.tag)]:
-        if node is not tree and node.getparent() is not None and _letters(node) <= most:
+    nodes = [node for node in tree.iter() if isinstance(node.tag, str)]
+    letters = _letters(nodes)
+    most = MAX_SHARE_OF_FURNITURE * letters[tree]
+    for node in nodes:
+        if node is not tree and letters[node] <= most and _furniture_rule(node, node.tag):
             node.drop_tree()
 
 
-def _letters(node: Element) -> int:
-    return sum(len(text.strip()) for text in node.itertext("p", "div", "li", "span", "a", "td", "h1", "h2", "h3", "em", "section", "article"))
+def _letters(nodes: Sequence[Element]) -> dict[Element, int]:
+    """How much text is in each of some elements, given in the order of the document."""
+    letters: dict[Element, int] = {}
+    for node in reversed(nodes):
+        own = 0 if node.tag in SKIPPED_TAGS else len((node.text or "").strip())
+        letters[node] = own + sum(letters.get(child, 0) + len((child.tail or "").strip()) for child in node)
+    return letters
 
 
 def _without_layout_tables(tree: Element) -> Element:

@@ -170,6 +170,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"your email address will not be published\..{0,80}",
     ),
     "newsletter": (
+        rf"(?:sign\s+up|subscribe|register)\s+(?:for|to|here|now|today|and\s+get)\b[^,“\"]{{0,160}}\b{NEWS_PRODUCTS}\b[^,“\"]{{0,100}}",
         r"(?:get|receive|stay\s+up\s+to\s+date\s+with|want)\s+(?:the\s+|our\s+|more\s+)?(?:\S+\s+){0,12}?"
         r"(?:delivered|sent|straight|directly)"
         r"\s+(?:\S+\s+){0,3}?(?:to|into)\s+your\s+(?:inbox|e-?mail|phone)\b.{0,120}",
@@ -195,6 +196,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"this\s+(?:article|post|page)\s+(?:may\s+)?contains?\s+affiliate\s+links?\b.{0,200}",
     ),
     "cookie_notice": (
+        r"(?:we|this\s+(?:web)?site|our\s+(?:web)?site|we\s+and\s+our\s+(?:\S+\s+)?partners)\s+(?:may\s+)?(?:uses?|stores?)\s+"
+        r"(?:\S+\s+){0,4}?cookies\b(?:(?=[^“\"]*\b(?:you|your|our)\b)(?![^“\"]*\bsaid\b)[^“\"]{0,500}|\.?)",
+        r"by\s+(?:continuing|using|clicking|browsing|accepting)\b[^“]{0,150}\byou\s+(?:agree|accept|consent)\b[^“]{0,150}",
         r"(?:accept|reject|manage|allow)\s+(?:all\s+)?cookies?(?:\s+settings)?|cookie\s+(?:settings|preferences"
         r"|policy|notice)",
         r"(?:wir|diese\s+(?:web)?seite)\s+(?:verwenden|verwendet|nutzen|nutzt)\s+cookies\b.{0,400}",

@@ -24,7 +24,7 @@ MAX_NAMES = 2
 """Runs of names in a line."""
 NAME, ADDRESS, NUMBER = "§", "@", "#"
 
-QUOTED = re.compile("[\"“”«»„]")
+QUOTED = re.compile('["“”«»„]')
 ADDRESSES = re.compile(r"(?:https?://\S+|\bwww\.\S+|\S+@\S+\.\w+|@\w+|\b\w+\.(?:com|org|net)(?:/\S*)?)")
 NUMBERS = re.compile(r"[$€£]?\d[\d.,:]*(?:k\b)?")
 TOKEN = re.compile(r"[§@#]|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*['’]?\.?")
@@ -45,7 +45,9 @@ APART = frozenset(
     "a an and as at by for from in of on or the to with photo photos image images picture pictures via says und aus".split()
 )
 """Not part of the name beside them, in capitals or not."""
-PARTICLES = frozenset(("de", "da", "del", "van", "von", "der", "den", "bin", "al", "la", "du", "el", "dpa", "ansa", "epa"))
+PARTICLES = frozenset(
+    ("de", "da", "del", "van", "von", "der", "den", "bin", "al", "la", "du", "el", "dpa", "ansa", "epa")
+)
 
 
 class Language(NamedTuple):
