@@ -1,4 +1,4 @@
-"""How well furniture goes and the story stays: ``python -m tests.quality.cleaning [--texts FILE] [--seed N] [--misses]``.
+"""How well furniture goes: ``python -m tests.quality.cleaning [--texts FILE ...] [--seed N] [--misses]``.
 
 The samples are those of ``scraped.txt`` and those that :mod:`tests.quality.generated` makes from base texts: the
 project's own stories, or a file of JSON lines with a ``title`` and a ``text`` each. ``--misses`` lists what went wrong
@@ -18,7 +18,16 @@ from typing import NamedTuple
 from schemas.records import Article, Item, Position
 from tests.quality.generated import Base, generate
 from tests.quality.samples import (
-    HALVES, MARKUP, NOISE, ODD_SPACES, PAGE, TEXT, TUNING, Piece, Sample, scraped, sentences,
+    HALVES,
+    MARKUP,
+    NOISE,
+    ODD_SPACES,
+    PAGE,
+    TEXT,
+    TUNING,
+    Piece,
+    Sample,
+    scraped,
 )  # fmt: skip
 from transforms.clean import clean
 from transforms.decode import decode_payload

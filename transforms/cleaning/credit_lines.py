@@ -4,6 +4,7 @@ The patterns match a whole line as ``wording.masked`` gives it: in lower case, w
 addresses.
 """
 
+# ruff: noqa: E501 -- a table of patterns, one a line
 from __future__ import annotations
 
 import re
@@ -54,13 +55,13 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"(?:edited|written|reporting|editing|translation|text|words|graphics|research)(?: by)?\s*:\s*{_NAMES}\.?",
         rf"\(?(?:with|mit|avec|con)(?: (?:material|files|input|inputs|reports|agency reports|information|informations|información|agenturmaterial|text|texten))*"
         rf"(?: (?:from|von|de|der|by))?\s{_NAMES}\)?\.?",
-        rf"(?:our|a|the|an) (?:correspondents?|reporters?|staff|writers?)\b[^.]{{0,60}}\bcontributed[^.]{{0,60}}\.?",
+        r"(?:our|a|the|an) (?:correspondents?|reporters?|staff|writers?)\b[^.]{0,60}\bcontributed[^.]{0,60}\.?",
         rf"{_NAMES}(?: (?:staff )?(?:writers?|correspondents?|reporters?) {_NAMES})? (?:also )?contributed to this {_TEXT}\.?",
         rf"this {_TEXT} (?:was|is) (?:written|reported|produced|compiled|edited|translated|distributed|provided)(?: (?:and (?:edited|written) )?by {_NAMES})+\.?",
     ),
     "byline": (
-        rf"by (?:our |a |§ )?(?:staff|correspondents?|reporters?|writers?|agenc(?:y|ies)|wire services)(?: (?:reporters?|writers?|correspondents?))?",
-        rf"§, (?:§ )?(?:staff|senior|political|business|sports?|chief|special)? ?(?:writer|reporter|correspondent|editor)",
+        r"by (?:our |a |§ )?(?:staff|correspondents?|reporters?|writers?|agenc(?:y|ies)|wire services)(?: (?:reporters?|writers?|correspondents?))?",
+        r"§, (?:§ )?(?:staff|senior|political|business|sports?|chief|special)? ?(?:writer|reporter|correspondent|editor)",
     ),
     "author_note": (
         r"(?:contact|reach|e-?mail|write to|follow|tweet)(?: (?:§|the (?:author|reporter|writer)|him|her|them))*(?: (?:at|on|via|by|§))*\s*:?\s*@[^.]{0,40}\.?",
@@ -79,7 +80,7 @@ NAMED: dict[str, tuple[str, ...]] = {
         rf"(?:this|an earlier version of this) {_TEXT} (?:was )?(?:first |originally )?(?:appeared|published|is republished|was republished) .{{2,160}}",
         rf"(?:originally|first) (?:appeared|published|posted)(?: (?:in|on|at|by))?\W+(?:{_NAMES}|#)[\s#§,/.|:-]*",
         r"(?:from |with |by )?(?:staff and |wire |news )?agenc(?:y|ies)(?: reports?| inputs)?\.?|(?:from|staff and) (?:wire|agency|staff) (?:reports?|services)\.?",
-        rf"(?:our|the) (?:standards|principles)\s*:.{{2,80}}",
+        r"(?:our|the) (?:standards|principles)\s*:.{2,80}",
     ),
     "tag_line": (
         rf"{_LABEL}\s*:\s*.{{2,120}}(?<![.!?])",
@@ -97,12 +98,12 @@ NAMED: dict[str, tuple[str, ...]] = {
     "navigation": (r"(?:you are here:? )?(?:home|startseite|accueil|inicio|news)(?:\s*[>/|»›]\s*[^>/|»›.]{2,60})+",),
     "related_links": (
         rf"(?:more|latest|elsewhere|also|full coverage|most (?:read|viewed|popular|shared)|(?:other |all |top |more )?(?:stories|news|articles)|mehr|weitere nachrichten|weitere artikel) (?:in|on|from|about|at|by|aus|zu|von|over at) {_TOPIC}",
-        rf"full (?:story|coverage)\s*:\s.{{2,160}}(?<!\.)",
+        r"full (?:story|coverage)\s*:\s.{2,160}(?<!\.)",
     ),
     "read_more": (
         rf"(?:read|learn|find out|see|discover|hear) more (?:about|on|at|from|in) {_TOPIC}(?:here|(?:on|at) our (?:website|site|page))?\.?",
         rf"read (?:the |our )?(?:latest|full|original|rest|whole|complete)\b[^.,]{{0,60}}(?: (?:of|at|on|from|in) {_NAMES}| here)\W*",
-        rf"for more\b[^.]{{2,60}}, ?(?:visit|go to|see|click|read|check)\b[^.]{{2,80}}\.?",
+        r"for more\b[^.]{2,60}, ?(?:visit|go to|see|click|read|check)\b[^.]{2,80}\.?",
     ),
     "newsletter": (
         rf"(?:support|subscribe to|follow|like|get|download|join) {_NAMES}(?: .{{2,80}})?",
@@ -141,7 +142,7 @@ def credit_rule(text: str) -> str:
 
 def is_caption(text: str) -> bool:
     """Whether a line is one sentence with a picture's credit behind it."""
-    begins = [match for match in TAIL_BEGINS.finditer(text)]
+    begins = list(TAIL_BEGINS.finditer(text))
     return any(_is_credit_from(text, match) for match in begins[-4:])
 
 

@@ -110,14 +110,17 @@ RIGHTS = re.compile(
 )
 
 SIGNATURE = re.compile(
-    rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)|(?:--|—|–|-)\s?(?:dpa|ansa|epa)"
+    rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)"
+    r"|(?:--|—|–|-)\s?(?:dpa|ansa|epa)"
 )
 """An agency or reporter below the last line."""
 ABOUT_AUTHOR = re.compile(
-    rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)? (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"
+    rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)?"
+    rf" (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"
     r"|journalist|columnist|photographer|producer|author|intern|contributor|critic|fellow)\b[^.]{0,120}"
     r"|(?:covers|writes about|reports on) [^.]{2,80} (?:for|at) [^.]{2,60}"
-    rf"|reported from {PLACE}(?:,? and {PERSON}(?: reported)? from {PLACE})*)\.?(?: (?:Follow|Contact|Reach|E-?mail) .{{3,80}}"
+    rf"|reported from {PLACE}(?:,? and {PERSON}(?: reported)? from {PLACE})*)\.?"
+    r"(?: (?:Follow|Contact|Reach|E-?mail) .{3,80}"
     r"|\s(?:She|He|They) lives? in [^.]{2,40}\.)?"
 )
 """Who wrote it; not somebody of whom the story tells."""

@@ -57,7 +57,8 @@ BEFORE_TAIL = re.compile(
     re.IGNORECASE,
 )
 HANGING = re.compile(
-    r"(?:After|Before|In|On|At|With|During|According|For|From|By|Since|Under)\b[^.,]{3,60} (?:in|of|with|from|to|at|for|by|and)\."
+    r"(?:After|Before|In|On|At|With|During|According|For|From|By|Since|Under)\b[^.,]{3,60}"
+    r" (?:in|of|with|from|to|at|for|by|and)\."
 )
 """A phrase that breaks off, unless there is a verb in it."""
 ORPHAN_START = re.compile(r"(?:Which|Whose|Of|Including|And|As well as)\b")

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
+from transforms.cleaning.credit_lines import credit_rule
 from transforms.cleaning.credits import contributor_names, merged
 from transforms.cleaning.fragments import quoted
-from transforms.cleaning.credit_lines import credit_rule
 from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
 from transforms.cleaning.wording import wording_rule
 

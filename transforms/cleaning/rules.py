@@ -141,7 +141,10 @@ CLOCK = (
     r"\s*(?:,|at|-|–|—|\|)?\s*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}\)?(?:[+-]\d{1,2}"
     r"(?::?\d\d)?)?)?"
 )
-AGENCIES = r"(?:AFP|AP|Associated Press|The Associated Press|AAP|PA|PTI|ANI|IANS|TASS|DPA|KNA|APA|Bernama|Kyodo|Yonhap|Reuters|REUTERS|Getty(?: Images)?|EPA|dpa|EFE|ANSA|Shutterstock|Bloomberg|Xinhua)"
+AGENCIES = (
+    r"(?:AFP|AP|Associated Press|The Associated Press|AAP|PA|PTI|ANI|IANS|TASS|DPA|KNA|APA|Bernama|Kyodo|Yonhap"
+    r"|Reuters|REUTERS|Getty(?: Images)?|EPA|dpa|EFE|ANSA|Shutterstock|Bloomberg|Xinhua)"
+)
 NEWS_PRODUCTS = r"(?:newsletters?|inbox|briefing|alerts?|e-?mails?|podcast|channel|updates|daily\s+digest)"
 
 PATTERNS: dict[str, tuple[str, ...]] = {
