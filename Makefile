@@ -7,7 +7,7 @@ ARTICLES ?= 1000000
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration bench lint lock clean
+.PHONY: demo run test test-integration fuzz quality bench lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -20,6 +20,10 @@ test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs
 
 bench: $(VENV)/dev.done ## the fingerprint index from 10 k to ARTICLES (default a million: about five minutes), beside datasketch
 	@$(BIN)/python -m tests.bench.index --articles $(ARTICLES)
+
+quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets
+	@$(BIN)/python -m tests.quality.duplicates
+	@$(BIN)/python -m tests.quality.cleaning
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .
