@@ -38,14 +38,16 @@ URGENCY = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5}
 """Flash, bulletin, urgent, regular and deferred as IPTC urgency; other letters are priorities of one agency."""
 
 SLUG_LINE = re.compile(
-    r"(?P<slug>[^\r\n]{2,80}?)(?:,\s*(?P<take>(?:\d{1,2}\w\w )?(?:Lds?|Lead|Adds?|Takes?|Subs?|Insert|Box|Writethru|Kill|Withdrawal"
-    r"|Correct(?:ion|ive)|Clarification|Advisory|Urgent)\b[^\r\n]{0,60}?))?,\s?\d{1,5}",
+    r"(?P<slug>[^\r\n]{2,80}?)(?:,\s*(?P<take>(?:\d{1,2}\w\w )?(?:Lds?|Lead|Adds?|Takes?|Subs?|Insert|Box|Writethru"
+    r"|Kill|Withdrawal|Correct(?:ion|ive)|Clarification|Advisory|Urgent)\b[^\r\n]{0,60}?))?,\s?\d{1,5}",
     re.IGNORECASE,
 )
 LEAD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)\s?(?:Ld|Lead)\b", re.IGNORECASE)
 PART = re.compile(r"\b(?:Add|Take|Sub|Insert|Box)\b", re.IGNORECASE)
 KILL = re.compile(r"\b(?:Kill|Withdrawal)\b", re.IGNORECASE)
-NOTE = re.compile(r"\(?(?:Eds|Editors?)\b[:.,]|\W?EDITOR'?S'? NOTE|\(?(?:[A-Z]{2,6} )?(?:Photos?|Video|Graphics?)\b.*\d")
+NOTE = re.compile(
+    r"\(?(?:Eds|Editors?)\b[:.,]|\W?EDITOR'?S'? NOTE|\(?(?:[A-Z]{2,6} )?(?:Photos?|Video|Graphics?)\b.*\d"
+)
 BYLINE = re.compile(r"By\s+\S", re.IGNORECASE)
 MARKS = (("``", "“"), ("''", "”"), ("`", "‘"), (" _ ", " — "))
 """The typewriter's spelling of characters that seven bits do not have."""
@@ -101,13 +103,15 @@ def _message(message: str, context: Context, notes: tuple[str, ...]) -> Parsed:
         urgency=URGENCY.get(header["priority"].lower()),
         subjects=(header["category"].lower(),),
         published_at=parse_date(sent, context.zone),
-        notes=(*notes, f"take: {top.take}") if top.take else notes,
+        notes=(*notes, f"marked as a correction or update: {top.take}") if top.take else notes,
     )
 
 
 def _closing(content: str, after: str) -> re.Match[str] | None:
     """The last line that says who sent the message and when; it stands before or after the end of the text."""
-    found = list(CLOSING.finditer(without_controls(after))) or list(CLOSING.finditer(content, max(0, len(content) - 300)))
+    found = list(CLOSING.finditer(without_controls(after))) or list(
+        CLOSING.finditer(content, max(0, len(content) - 300))
+    )
     return found[-1] if found else None
 
 

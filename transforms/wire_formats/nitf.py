@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from transforms.wire_formats.base import Context, Parsed, Refused, Story
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
@@ -13,8 +15,8 @@ from transforms.wire_formats.fields import (
     status_under_embargo,
     urgency_of,
     version_dates,
+    version_of,
     web_address,
-    whole_number,
 )
 from transforms.wire_formats.xml import (
     Element,
@@ -32,6 +34,8 @@ from transforms.wire_formats.xml import (
 CONTENT_TYPES = ("application/nitf+xml", "text/nitf", "application/x-nitf", "text/vnd.iptc.nitf")
 
 MEDIA_TYPES = frozenset(("picture", "photo", "image", "video", "audio", "graphic"))
+EMBARGO_NAMES = ("embargo", "embargoed", "embargo-until", "embargo-date", "embargodate")
+CREDIT = re.compile(r"\bby\b|\bcontribut|\breporting\b", re.IGNORECASE)
 DIFFERING = "the headline in the head differs: "
 
 
@@ -50,12 +54,12 @@ def parse(payload: bytes, context: Context) -> list[Parsed]:
 def story_of(root: Element, context: Context, notes: tuple[str, ...] = ()) -> Parsed:
     """The item of an ``<nitf>`` element, which NewsML documents hold too."""
     content = _content(root)
-    body = inner_markup(content)
+    body = inner_markup(content) + _tagline(root)
     if not text_of(content) and _is_media(root, content):
         return Refused("not_text", "NITF that holds pictures or video and no text")
     head, body_head, docdata = child(root, "head"), child(root, "body", "body.head"), _docdata(root)
     hl1, title = _headline(body_head), text_of(child(head, "title"))
-    embargoed_until = _embargo(docdata, context.zone)
+    embargoed_until = _embargo(head, docdata, context.zone)
     dates = version_dates(
         (_norm(docdata, "date.issue"), _norm(docdata, "date.release"),
          attribute(child(head, "pubdata"), "date.publication"), _story_date(body_head)),
@@ -105,6 +109,12 @@ def _content(root: Element) -> Element | None:
     return child(root, "body", "body.content")
 
 
+def _tagline(root: Element) -> str:
+    """The credits at the end of the story, for cleaning to make fields of; other taglines name the agency."""
+    lines = children(child(root, "body", "body.end"), "tagline")
+    return "".join(f"<p>{inner_markup(line)}</p>" for line in lines if CREDIT.search(text_of(line)))
+
+
 def _docdata(root: Element) -> Element | None:
     direct = child(root, "head", "docdata")
     return direct if direct is not None else child(root, "docdata")
@@ -148,7 +158,7 @@ def _provider(head: Element | None, docdata: Element | None, body_head: Element 
 def _version(root: Element, docdata: Element | None) -> int | None:
     key = child(docdata, "du-key")
     stated = first(attribute(key, "version"), attribute(key, "generation"), _meta(child(root, "head"), "version"))
-    return whole_number(stated)
+    return version_of(stated)
 
 
 def _status(docdata: Element | None) -> str:
@@ -202,8 +212,11 @@ def _genre(head: Element | None) -> str:
     )
 
 
-def _embargo(docdata: Element | None, zone: str) -> int | None:
-    """``date.release`` holds an item back when the status says so or when it is later than its issue."""
+def _embargo(head: Element | None, docdata: Element | None, zone: str) -> int | None:
+    """A property of the head; else ``date.release``, when the status says so or when it is later than the issue."""
+    stated = next(filter(None, (_meta(head, name) for name in EMBARGO_NAMES)), "")
+    if stated:
+        return parse_date(stated, zone)
     release = parse_date(_norm(docdata, "date.release"), zone)
     if release is None:
         return None

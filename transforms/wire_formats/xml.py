@@ -32,7 +32,9 @@ ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([A-Za-z_][\w.-]{0,100})")
 ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]{0,2000}(?:\[[^\]]{0,20000}\]\s*)?>")
 NAMED_REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+NUMBERED_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,10}));")
 BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+OWN_LINES = frozenset(("p", "br", "lb", "div", "li", "td", "th", "tr", "block", "hl1", "hl2", "title", "byttl"))
 XML_REFERENCES = frozenset(("lt", "gt", "amp", "quot", "apos"))
 
 
@@ -58,7 +60,7 @@ def parse_xml(payload: bytes, charset: str = "") -> Document:
     text = without_controls(_without_declaration(text)).strip()
     if ENTITY.search(text, 0, _end_of_prologue(text) + 1) or ENTITY.search(text[:HEAD_BYTES]):
         raise Refused("malformed", "the XML declares entities of its own, which are never resolved")
-    text = NAMED_REFERENCE.sub(_character, DOCTYPE.sub("", text, count=1))
+    text = NUMBERED_REFERENCE.sub(_legal, NAMED_REFERENCE.sub(_character, DOCTYPE.sub("", text, count=1)))
     try:
         return Document(_parse(text), notes)
     except etree.XMLSyntaxError as failure:
@@ -97,7 +99,17 @@ def descendants(parent: Element | None, *names: str) -> Iterator[Element]:
 
 def text_of(element: Element | None) -> str:
     """The text of an element and all below it, as one line."""
-    return "" if element is None else plain("".join(element.itertext()))
+    if element is None:
+        return ""
+    return plain("".join(element.itertext()) if len(element) == 0 else "".join(_texts(element)))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """The texts in an element, with a space where a paragraph, line or cell begins or ends."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if local_name(node).lower() in OWN_LINES:
+            yield " "
+        yield (node.text if event == "start" else node.tail if node is not element else None) or ""
 
 
 def attribute(element: Element | None, *names: str) -> str:
@@ -161,6 +173,12 @@ def _character(match: re.Match[str]) -> str:
     if name in XML_REFERENCES or f"{name};" not in html.entities.html5:
         return match[0] if name in XML_REFERENCES else f"&amp;{name};"
     return html.entities.html5[f"{name};"].replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _legal(match: re.Match[str]) -> str:
+    """A numbered reference, unless it stands for what no XML may hold: control codes and half characters."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return match[0] if number <= 0x10FFFF and without_controls(chr(number)) else ""
 
 
 def _end_of_prologue(head: str) -> int:
