@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story
+from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.charsets import to_text, without_controls
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import plain
@@ -70,7 +70,7 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     text, notes = to_text(payload, context.charset)
-    messages = [message for message in text.split(SOH) if HEADER.match(message)]
+    messages = limited(message for message in text.split(SOH) if HEADER.match(message))
     if not messages:
         raise Refused("malformed", "no ANPA 1312 header: service level, number, priority, category, keyword, date")
     return [_message(message, context, notes) for message in messages]

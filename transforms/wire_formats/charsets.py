@@ -152,15 +152,14 @@ def _looks_like_writing(text: str, any_script: bool = False) -> bool:
     strange = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
     if not any_script and len(strange) > MAX_STRANGE_SHARE * len(text):
         return False
-    return not any(_out_of_place(text, at) for at in strange)
+    within = {(text[at - 1 : at], text[at], text[at + 1 : at + 2]) for at in strange}
+    return not any(_out_of_place(char, before + after) for before, char, after in within)
 
 
-def _out_of_place(text: str, at: int) -> bool:
-    char = text[at]
+def _out_of_place(char: str, beside: str) -> bool:
     category = unicodedata.category(char)
     if char == "\ufffd" or category in ("Cc", "Cn", "Co", "Cs"):
         return True
-    beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
     return (
         category.startswith("L") and not any(c.isalpha() or c in "'’-" for c in beside) and char not in "àÀóÓéèÈyýÝªº"
     )

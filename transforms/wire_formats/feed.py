@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from transforms.wire_formats import wordpress
-from transforms.wire_formats.base import CANCELED, WITHHELD, Context, Parsed, Refused, Story
+from transforms.wire_formats.base import CANCELED, WITHHELD, Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
     body_kind,
@@ -58,7 +58,7 @@ def parse(payload: bytes, context: Context) -> list[Parsed]:
     document = parse_xml(payload, context.charset)
     root = document.root
     feed = _feed(root)
-    entries = [root] if local_name(root) in ("entry", "item") else list(descendants(root, "item", "entry", DELETED))
+    entries = [root] if local_name(root) in ("entry", "item") else limited(descendants(root, "item", "entry", DELETED))
     return [_entry(entry, feed, context, document.notes) for entry in entries]
 
 

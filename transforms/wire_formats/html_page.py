@@ -26,6 +26,7 @@ ARTICLE_TYPES = re.compile(
 )
 MAX_LINKED_DATA = 1_000_000
 """Characters of one JSON-LD script."""
+UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 TITLE_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 
 META = {
@@ -75,6 +76,15 @@ def parse_page(text: str) -> Element | None:
         return html.document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError, ValueError):
         return None
+
+
+def length_of_text(markup: str) -> int:
+    """Characters that a reader may see in a page or fragment: not its scripts, styles and embedded pictures."""
+    page = parse_page(markup)
+    if page is None:
+        return 0
+    seen = (e for e in page.iter() if e.tag not in UNSEEN)
+    return sum(len(e.text or "") for e in seen) + sum(len(e.tail or "") for e in page.iter())
 
 
 def _story(page: Element, text: str, context: Context, notes: tuple[str, ...]) -> Story:

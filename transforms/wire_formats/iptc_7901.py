@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story
+from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.charsets import to_text, without_controls
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import plain, urgency_of
@@ -30,7 +30,7 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     text, notes = to_text(payload, context.charset)
-    messages = [m for m in text.split(SOH) if STX in m]
+    messages = limited(m for m in text.split(SOH) if STX in m)
     if not messages:
         raise Refused("malformed", "no text between STX and ETX")
     return [_message(message, context, notes) for message in messages]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.wire_formats import nitf
-from transforms.wire_formats.base import Context, Parsed, Refused, Story
+from transforms.wire_formats.base import Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
     body_kind,
@@ -39,7 +39,9 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     document = parse_xml(payload, context.charset)
-    return [_item(item, document.root, context, document.notes) for item in children(document.root, "NewsItem")]
+    return [
+        _item(item, document.root, context, document.notes) for item in limited(children(document.root, "NewsItem"))
+    ]
 
 
 def _item(item: Element, root: Element, context: Context, notes: tuple[str, ...]) -> Parsed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.wire_formats import nitf
-from transforms.wire_formats.base import Context, Parsed, Refused, Story
+from transforms.wire_formats.base import Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
     body_kind,
@@ -49,7 +49,7 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     document = parse_xml(payload, context.charset)
-    return [_item(item, context, document.notes) for item in _items(document.root)]
+    return [_item(item, context, document.notes) for item in limited(_items(document.root))]
 
 
 def _items(root: Element) -> Iterator[Element]:
