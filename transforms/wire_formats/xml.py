@@ -116,7 +116,7 @@ def attribute(element: Element | None, *names: str) -> str:
     """The first of the attributes that is there and not empty, whatever its namespace."""
     if element is None:
         return ""
-    held = {str(key).rpartition("}")[2]: str(value).strip() for key, value in element.attrib.items()}
+    held = {key.rpartition("}")[2]: value.strip() for key, value in element.items()}
     return next((held[n] for n in names if held.get(n)), "")
 
 
