@@ -23,7 +23,7 @@ SECRET_FILE = Path(tempfile.gettempdir()) / "dateline-fuzz-secret.txt"
 """What external entities point to; its content must never come out."""
 
 SMALL = st.integers(1, 60)
-SIZES = st.one_of(*[SMALL] * 12, *[st.integers(60, 3000)] * 6, st.integers(3000, 300_000))
+SIZES = st.one_of(*[SMALL] * 40, *[st.integers(60, 3000)] * 8, st.integers(3000, 300_000))
 """How often a piece is repeated: mostly a little, rarely up to what only limits stop."""
 
 REPEATED = (
@@ -133,7 +133,7 @@ def _gzip_members(data: bytearray, at: int, size: int, other: bytes) -> None:
 
 
 def _many(data: bytearray, at: int, size: int, other: bytes) -> None:
-    copies = [bytes(data)] * min(size, 60)
+    copies = [bytes(data)] * min(size, 20, 1 + 200_000 // max(1, len(data)))
     data[:] = b"[" + b",".join(copies) + b"]" if data[:1] in (b"{", b"[") else b"".join(copies)
 
 

@@ -28,6 +28,8 @@ HEADER = re.compile(
     r"(?P<priority>[A-Za-z]) (?P<category>[A-Za-z])(?P<format>[\x11-\x14]{0,2}) +(?P<keyword>\S{2,40})"
     r"(?P<version>[^\r\n]{0,60}?) +(?P<month>\d\d?)-(?P<day>\d\d?)(?: +\d{0,4})?[ \t]*\r?\n"
 )
+MAX_TOP = 40
+"""Lines above a text."""
 TABULAR = "\x12"
 CLOSING = re.compile(
     r"(?:\b(?P<agency>[A-Z]{2,6})-[A-Z]{2,4}-)?\b(?P<one>\d\d)-(?P<two>\d\d)-(?P<year>\d\d)\s+(?P<hour>\d\d)[-:]?(?P<minute>\d\d)"
@@ -85,7 +87,7 @@ def _message(message: str, context: Context, notes: tuple[str, ...]) -> Parsed:
         return Refused("malformed", "the text is cut off: no ETX after it")
     closing = _closing(content, after)
     lines = without_controls(content[: closing.start()] if closing and not after.strip() else content).splitlines()
-    count = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("^")), len(lines))
+    count = next((at for at, line in enumerate(lines[:MAX_TOP]) if line.strip() and not line.startswith("^")), MAX_TOP)
     top = _top([line.strip("^<= \t") for line in lines[:count] if line.strip("^<= \t")])
     body = _body(lines[count:], TABULAR in header["format"])
     sent = _sent(closing, header)

@@ -26,6 +26,7 @@ RELABELLED = {"iso8859-1": WESTERN, "ascii": WESTERN}
 """Sets that senders name when they mean Windows-1252, which has all their characters and more."""
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+HEAD_BYTES = 65_536
 MAX_STRANGE_SHARE = 0.3
 """Characters outside ASCII in Western text that was read byte by byte; French has about 0.04."""
 
@@ -80,12 +81,18 @@ def _not_utf8(payload: bytes, declared: str, failure: UnicodeDecodeError) -> Dec
         stated = _stated(payload, declared)
         if stated is not None:
             return stated
-    text = _western_mixed_with_utf8(payload)
-    if not _looks_like_writing(text):
+    text = "" if _is_binary(payload) else _western_mixed_with_utf8(payload)
+    if not text or not _looks_like_writing(text):
         where = f"byte 0x{payload[failure.start]:02x} at {failure.start:,}"
         raise Refused("malformed", f"neither UTF-8 nor Western text: {where}")
     label = declared or "utf-8"
     return Decoded(text, (f"not valid {label}: single bytes read as {WESTERN}",))
+
+
+def _is_binary(payload: bytes) -> bool:
+    """Whether the beginning is no writing already: to read megabytes byte by byte takes long."""
+    head = payload[:HEAD_BYTES].rstrip(bytes(range(0x80, 0x100)))
+    return len(payload) > HEAD_BYTES and not _looks_like_writing(_western_mixed_with_utf8(head), any_script=True)
 
 
 def _stated(payload: bytes, declared: str) -> Decoded | None:

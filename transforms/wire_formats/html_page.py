@@ -26,6 +26,8 @@ ARTICLE_TYPES = re.compile(
 )
 MAX_LINKED_DATA = 1_000_000
 """Characters of one JSON-LD script."""
+LONG_ATTRIBUTE = re.compile(r"""=\s{0,5}(?:"[^"<>]{5000,}"|'[^'<>]{5000,}')""")
+"""Pictures in the page itself, and worse; there is nothing to read in it."""
 UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 TITLE_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 
@@ -68,7 +70,7 @@ def parse(payload: bytes, context: Context) -> list[Parsed]:
 
 def parse_page(text: str) -> Element | None:
     """The tree of a page, ``None`` when there is nothing in it. Comments and processing instructions are left out."""
-    text = re.sub(r"^\s*<\?xml[^>]{0,500}>", "", text)
+    text = LONG_ATTRIBUTE.sub('=""', re.sub(r"^\s*<\?xml[^>]{0,500}>", "", text))
     if not text.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)

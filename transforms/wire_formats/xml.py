@@ -32,6 +32,8 @@ ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([A-Za-z_][\w.-]{0,100})")
 ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]{0,2000}(?:\[[^\]]{0,20000}\]\s*)?>")
 NAMED_REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+MAX_ATTRIBUTE = 2000
+"""Characters of an attribute that is handed on."""
 NUMBERED_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,10}));")
 BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 OWN_LINES = frozenset(("p", "br", "lb", "div", "li", "td", "th", "tr", "block", "hl1", "hl2", "title", "byttl"))
@@ -141,7 +143,7 @@ def _markup(element: Element) -> str:
 
 
 def _attributes(element: Element) -> str:
-    kept = {key: attribute(element, key) for key in ("class", "href")}
+    kept = {key: attribute(element, key)[:MAX_ATTRIBUTE] for key in ("class", "href")}
     return "".join(f' {key}="{html.escape(value)}"' for key, value in kept.items() if value)
 
 
