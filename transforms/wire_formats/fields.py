@@ -42,6 +42,16 @@ GUIDS_WITH_VERSION = tuple(
     )
 )
 """NewsML's public identifier with its revision, an agency's tag with its take, and "version 3" in so many words."""
+NO_LANGUAGES = frozenset(("xx", "zz", "und", "mul", "mis", "zxx"))
+TWO_LETTERS = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt", "ita": "it",
+    "nld": "nl", "dut": "nl", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "pol": "pl", "ces": "cs",
+    "cze": "cs", "slk": "sk", "slo": "sk", "hun": "hu", "ron": "ro", "rum": "ro", "ell": "el", "gre": "el",
+    "tur": "tr", "rus": "ru", "ukr": "uk", "ara": "ar", "heb": "he", "fas": "fa", "per": "fa", "hin": "hi",
+    "urd": "ur", "ben": "bn", "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "vie": "vi", "tha": "th",
+    "ind": "id", "msa": "ms", "may": "ms", "cat": "ca", "hrv": "hr", "srp": "sr", "bul": "bg",
+}  # fmt: skip
+"""ISO 639-2 to ISO 639-1, for the languages of news agencies."""
 PLACEHOLDERS = frozenset(
     parse_date(day) for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "9999-12-31")
 )
@@ -118,7 +128,8 @@ def status_of(value: str) -> str:
 def language_of(value: str) -> str:
     """The lower-case primary subtag of a language tag; empty when ``value`` is none."""
     match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_.]|\s*$)", value)
-    return match[1].lower() if match else ""
+    tag = match[1].lower() if match else ""
+    return "" if tag in NO_LANGUAGES else TWO_LETTERS.get(tag, tag)
 
 
 def host_of(url: str) -> str:
