@@ -65,14 +65,14 @@ def main() -> None:
 def fuzz(payloads: int, first_seed: int) -> Outcome:
     """Decode and clean ``payloads`` mutated payloads, in rounds with seeds of their own."""
     for payload in PAYLOADS.values():  # loads what is loaded once
-        _check(Sent(payload, "", ()))
+        fates_of(Sent(payload, "", ()))
     fates: Counter[str] = Counter()
     seen = [Slowest(0.0, 0, ())]
     spent, before = [0.0], _peak()
 
     def one(sent: Sent) -> None:
         started = time.process_time()
-        fates.update(_check(sent))
+        fates.update(fates_of(sent))
         seconds = time.process_time() - started
         spent[0] += seconds
         seen[0] = max(seen[0], Slowest(seconds, len(sent.payload), sent.history))
@@ -89,7 +89,7 @@ def fuzz(payloads: int, first_seed: int) -> Outcome:
     return Outcome(done, fates, seen[0], spent[0], _peak() - before)
 
 
-def _check(sent: Sent) -> list[str]:
+def fates_of(sent: Sent) -> list[str]:
     """The fates of a payload's items; an ``AssertionError`` or whatever went wrong if one has none."""
     outcomes = decode(a_message(sent.payload, content_type=sent.content_type))
     assert outcomes

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
 import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
-from schemas.records import REJECT_REASONS, Article, Header, Item, RawMessage, Reject
+from schemas.records import Article, Header, Item, RawMessage, Reject
+from tests.fuzz import fates_of
 from tests.golden_files import PAYLOADS
+from tests.mutations import Sent, mutated_payloads
 from tests.payloads import RECEIVED, a_message, nitf, only_article, only_reject, only_story
 from transforms.clean import CleanArticles, clean_item
 from transforms.decode import MAX_BYTES, DecodeArticles, decode
@@ -340,50 +342,69 @@ def test_a_member_of_a_list_that_is_no_object_is_refused_by_itself() -> None:
     assert [type(item) for item in items] == [Item, Reject]
 
 
-# Robustness --------------------------------------------------------------------------------------------------------
+# Payloads that mean harm -------------------------------------------------------------------------------------------
 
 
-@st.composite
-def mutated_payloads(draw: st.DrawFn) -> bytes:
-    """A seed with bits flipped, pieces cut out, doubled or spliced in."""
-    payload = bytearray(draw(st.sampled_from(list(PAYLOADS.values()))))
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, max(0, len(payload) - 1)))
-        length = draw(st.integers(0, 300))
-        kind = draw(st.sampled_from(("flip", "cut", "truncate", "double", "splice", "insert")))
-        if kind == "flip" and payload:
-            payload[at] ^= 1 << draw(st.integers(0, 7))
-        elif kind == "cut":
-            del payload[at : at + length]
-        elif kind == "truncate":
-            del payload[at:]
-        elif kind == "double":
-            payload[at:at] = payload[at : at + length]
-        elif kind == "splice":
-            other = draw(st.sampled_from(list(PAYLOADS.values())))
-            payload[at:at] = other[length : 2 * length]
-        else:
-            payload[at:at] = draw(st.binary(max_size=12))
-    return bytes(payload)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutated_payloads())
+def test_no_payload_crashes_decoding_or_cleaning(sent: Sent) -> None:
+    """``make fuzz`` does the same a hundred thousand times."""
+    assert fates_of(sent)
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.one_of(mutated_payloads(), st.binary(max_size=200), mutated_payloads().map(gzip.compress)))
-def test_no_payload_crashes_decoding_or_cleaning(payload: bytes) -> None:
-    message = a_message(payload)
-    items = decode(message)
-    assert items == decode(message)
-    assert [item.position.item for item in items] == list(range(len(items)))
-    for item in items:
-        cleaned = clean_item(item) if isinstance(item, Item) else item
-        if isinstance(cleaned, Reject):
-            assert cleaned.reason in REJECT_REASONS
-            assert cleaned.error.encode()
-        else:
-            assert cleaned.guid
-            assert not [
-                value for value in cleaned if isinstance(value, str) and not value.isprintable() and "\0" in value
-            ]
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutated_payloads())
+def test_the_same_bytes_always_give_the_same_items(sent: Sent) -> None:
+    first, again = (decode(a_message(sent.payload, content_type=sent.content_type)) for _ in range(2))
+    assert first == again
+    assert [clean_item(i) for i in first if isinstance(i, Item)] == [
+        clean_item(i) for i in again if isinstance(i, Item)
+    ]
+
+
+B, E = "<nitf><body><body.content>", "</body.content></body></nitf>"
+MEBIBYTE = 2**20
+HOSTILE = {
+    "tags": ("<i/>" * (4 * MEBIBYTE), "tags or brackets in one payload"),
+    "items": ("<rss><channel>" + "<item/>" * 20_000 + "</channel></rss>", "more than 10,000 items in one message"),
+    "JSON items": ("[" + '{"id":1},' * 20_000 + "1]", "more than 10,000 items in one message"),
+    "JSON objects": ("[" + '{"a":1},' * 500_000 + "1]", "tags or brackets in one payload"),
+    "JSON depth": ('{"guid":"a","x":' + "[" * 300_000, "broken JSON"),
+    "XML depth": (B + "<p>" * 300_000, "broken XML"),
+    "paragraphs": (B + "<p>a</p>" * 30_000 + E, "tags in one item"),
+    "lines": ("Head\n\n" + "a\n" * 60_000, "lines of text"),
+    "text": ("Head\n\n" + "a word " * 200_000, "a text of more than 1,000,000 characters"),
+    "escaped": (B + "&lt;p&gt;a" * 100_000 + E, "tags in one item"),
+    "ampersands": (B + "&" * (2 * MEBIBYTE) + E, "a text of more than"),
+    "gzip members": (gzip.compress(b"") * 100_000, "gzip of more than 100 members"),
+    "binary": (bytes(range(128, 256)) * 20_000, "neither UTF-8 nor Western text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_would_take_long_is_refused_and_says_why(name: str) -> None:
+    payload, error = HOSTILE[name]
+    (item,) = decode(a_message(payload.encode() if isinstance(payload, str) else payload))
+    outcome = clean_item(item) if isinstance(item, Item) else item
+    assert isinstance(outcome, Reject)
+    assert outcome.reason in ("too_large", "malformed")
+    assert error in outcome.error
+
+
+@pytest.mark.parametrize("attribute", ["x " * MEBIBYTE, "ad-" * MEBIBYTE, "a" * (8 * MEBIBYTE)])
+@pytest.mark.parametrize("around", [(B, E), ("<html><body>", "</body></html>")])
+def test_a_huge_attribute_does_not_hide_the_text(around: tuple[str, str], attribute: str) -> None:
+    article = only_article(f'{around[0]}<p class="{attribute}">The port is open again today.</p>{around[1]}')
+    assert article.text == "The port is open again today."
+
+
+def test_an_external_entity_brings_nothing_in(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the secret")
+    dtd = f'<!DOCTYPE nitf [<!ENTITY e SYSTEM "file://{secret}">]>'
+    reject = only_reject(f"{dtd}{B}<p>&e;</p>{E}".encode())
+    assert "declares entities" in reject.error
+    assert "the secret" not in only_article(f'<!DOCTYPE nitf SYSTEM "file://{secret}">{B}<p>A b. &e;</p>{E}').text
 
 
 # Beam --------------------------------------------------------------------------------------------------------------

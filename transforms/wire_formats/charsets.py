@@ -92,7 +92,8 @@ def _not_utf8(payload: bytes, declared: str, failure: UnicodeDecodeError) -> Dec
 def _is_binary(payload: bytes) -> bool:
     """Whether the beginning is no writing already: to read megabytes byte by byte takes long."""
     head = payload[:HEAD_BYTES].rstrip(bytes(range(0x80, 0x100)))
-    return len(payload) > HEAD_BYTES and not _looks_like_writing(_western_mixed_with_utf8(head), any_script=True)
+    text = _western_mixed_with_utf8(head)
+    return len(payload) > HEAD_BYTES and not (text and _looks_like_writing(text, any_script=True))
 
 
 def _stated(payload: bytes, declared: str) -> Decoded | None:
