@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 BENCHES = {
+    "audit": "the audit of ten million rows, beside one reading of the same columns",
     "wire_formats": "decoding and cleaning, a line a format, and what it costs beside the language model",
 }
 """Name of a module in ``tests.bench`` to what it measures; the module has ``lines() -> Iterator[str]``."""

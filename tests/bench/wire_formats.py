@@ -1,7 +1,7 @@
 """Items and megabytes a second and core for each wire format, and their share of the language model's time.
 
-The stories are the first article of the seeds and made-up ones of its length, the same in every format, so that formats
-can be compared; CPU time of one process is what counts.
+The stories are the first article of the seeds with its paragraphs turned around, the same in every format, so that
+formats can be compared; CPU time of one process is what counts.
 """
 
 from __future__ import annotations
