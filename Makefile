@@ -3,7 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LAKE ?= lake
-ARTICLES ?= 1000000
+FUZZ ?= 100000
+BENCH ?=
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
@@ -18,12 +19,15 @@ test: $(VENV)/dev.done ## all tests that need no service
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
 
-bench: $(VENV)/dev.done ## the fingerprint index from 10 k to ARTICLES (default a million: about five minutes), beside datasketch
-	@$(BIN)/python -m tests.bench.index --articles $(ARTICLES)
-
 quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets
 	@$(BIN)/python -m tests.quality.duplicates
 	@$(BIN)/python -m tests.quality.cleaning
+
+fuzz: $(VENV)/dev.done ## FUZZ mutated payloads through decoding and cleaning, on two processes
+	@$(BIN)/python -W ignore -m tests.fuzz --payloads $(FUZZ)
+
+bench: $(VENV)/dev.done ## times and rates, which never pass or fail; BENCH=name for one of them
+	@$(BIN)/python -W ignore -m tests.bench $(BENCH)
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .

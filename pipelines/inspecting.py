@@ -18,6 +18,7 @@ from schemas.records import FILLED_BY_DUPLICATE_DETECTION, Article, Item, Quote,
 from transforms.annotator import Annotator
 from transforms.clean import clean_item
 from transforms.decode import decode
+from transforms.feeds import NO_FEEDS, Feeds
 from transforms.wire_formats import plain_text
 from transforms.wire_formats.base import Context, Refused
 
@@ -31,11 +32,11 @@ HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 Line = dict[str, Any]
 
 
-def decoded(paths: Iterable[Path]) -> Iterator[Line]:
+def decoded(paths: Iterable[Path], topic: str = "", feeds: Feeds = NO_FEEDS) -> Iterator[Line]:
     """A line for each item of the payloads; a refused payload gives ``error`` and ``reason``."""
     now = time.time_ns() // 1000
     for payload in read_payloads(paths):
-        for item in decode(message_of(payload.value, now)):
+        for item in decode(message_of(payload.value, now, topic), feeds):
             cleaned = clean_item(item) if isinstance(item, Item) else item
             yield _refused(payload, cleaned) if isinstance(cleaned, Reject) else _article_line(cleaned)
 

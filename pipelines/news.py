@@ -19,6 +19,7 @@ from transforms.annotate import Annotate, AnnotateMany
 from transforms.clean import CleanArticles
 from transforms.decode import DecodeArticles
 from transforms.dedup import SplitDuplicates
+from transforms.feeds import NO_FEEDS, Feeds
 
 
 class Services(NamedTuple):
@@ -27,12 +28,13 @@ class Services(NamedTuple):
     kafka: ClientConfig
     open_index: IndexPlace
     annotators: Callable[[], AnnotateMany]
+    feeds: Feeds = NO_FEEDS
 
 
 def build(pipeline: beam.Pipeline, ranges: Sequence[OffsetRange], attempt: Attempt, services: Services) -> None:
     """Build the graph of one batch."""
     raw, gaps = pipeline | "Read" >> ReadOffsetRanges(list(ranges), services.kafka)
-    items, undecodable = raw | "Decode" >> DecodeArticles()
+    items, undecodable = raw | "Decode" >> DecodeArticles(services.feeds)
     articles, unusable = items | "Clean" >> CleanArticles()
     unique, duplicates = articles | "Split" >> SplitDuplicates(services.open_index, attempt.stamp.batch_id)
     annotated = unique | "Annotate" >> Annotate(services.annotators)

@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.driver import Driver, Plan
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
+from pipelines.feeds_file import read_feeds
 from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.lake import Lake
@@ -22,6 +23,7 @@ from pipelines.progress import Progress, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
+from transforms.feeds import NO_FEEDS, Feeds
 from transforms.fingerprint_index import WINDOW_DAYS
 
 STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
@@ -45,6 +47,7 @@ class Settings:
     no_annotate: bool = False
     batch_records: int = Plan.batch_records
     batch_bytes: int = Plan.batch_bytes
+    feeds: Feeds = NO_FEEDS
     beam_arguments: Sequence[str] = ()
 
     @classmethod
@@ -57,7 +60,7 @@ class Settings:
         kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config"))
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
-        return cls(kafka=kafka, lake=Lake(given.pop("lake")), **given)
+        return cls(kafka=kafka, lake=Lake(given.pop("lake")), feeds=read_feeds(given.pop("feeds")), **given)
 
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
@@ -75,6 +78,7 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
         kafka=settings.kafka,
         open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),
         annotators=annotators(settings, engine.is_local),
+        feeds=settings.feeds,
     )
     services.annotators()  # its processes load their models while Kafka is asked
     with StopSignals() as signals, progress or make_progress() as shown:
