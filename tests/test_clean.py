@@ -196,6 +196,13 @@ def test_furniture_of_the_same_kinds_around_other_texts_goes_and_the_text_stays(
         "He works for the U.S. There are many like him.",
         "Sales rose 4.5 percent. . The bank raised its forecast.",
         "Vitamin A. is what he meant.",
+        "Nora Fell is a reporter for the Tarrin Courier who was jailed in May.",
+        "The mill was sold. It was.",
+        "We use cookies as money at home, his daughter said.",
+        "More from the hills was on its way, the water board said.",
+        "Read the letter here, the guard said.",
+        "Our newsletter was read by four people.",
+        "The last line of the ballad is the one he sings for.",
         "The plan has two parts: and the second is the harder one.",
     ],
 )

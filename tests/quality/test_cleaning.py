@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
 import pytest
+from ftfy.badness import is_bad
 
 from tests.quality.cleaning import FORMS, OWN_TEXTS, bases, cleaned, judge, measure
 from tests.quality.generated import RATES, WORDINGS, generate
@@ -66,6 +68,20 @@ def test_each_half_has_wordings_of_every_kind() -> None:
 def test_the_set_by_hand_is_large_enough_and_in_two_halves() -> None:
     assert sum(map(len, BY_HAND.values())) >= 60
     assert min(map(len, BY_HAND.values())) >= 25
+
+
+GOLDEN = sorted((Path(__file__).parent.parent / "golden").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.name)
+def test_no_mojibake_is_in_the_golden_set(path: Path) -> None:
+    for item in json.loads(path.read_text(encoding="utf-8")):
+        for line in (item.get("headline", ""), item.get("byline", ""), *item.get("text", ())):
+            assert not is_bad(line), line
+
+
+def test_mojibake_would_be_seen() -> None:
+    assert is_bad("MÃ¼ller sagte: â€œNeinâ€\x9d")
 
 
 A_SAMPLE = Sample(

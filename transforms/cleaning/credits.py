@@ -117,7 +117,7 @@ SIGNATURE = re.compile(
 ABOUT_AUTHOR = re.compile(
     rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)?"
     rf" (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"
-    r"|journalist|columnist|photographer|producer|author|intern|contributor|critic|fellow)\b[^.]{0,120}"
+    r"|journalist|columnist|photographer|producer|author|intern|contributor|critic|fellow)\b(?:(?!\bwho\b)[^.]){0,120}"
     r"|(?:covers|writes about|reports on) [^.]{2,80} (?:for|at) [^.]{2,60}"
     rf"|reported from {PLACE}(?:,? and {PERSON}(?: reported)? from {PLACE})*)\.?"
     r"(?: (?:Follow|Contact|Reach|E-?mail) .{3,80}"

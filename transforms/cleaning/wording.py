@@ -28,6 +28,8 @@ QUOTED = re.compile('["“”«»„]')
 ADDRESSES = re.compile(r"(?:https?://\S+|\bwww\.\S+|\S+@\S+\.\w+|@\w+|\b\w+\.(?:com|org|net)(?:/\S*)?)")
 NUMBERS = re.compile(r"[$€£]?\d[\d.,:]*(?:k\b)?")
 TOKEN = re.compile(r"[§@#]|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*['’]?\.?")
+PAST = re.compile(r"\b(?:was|were|had)\b")
+"""In a sentence with one of these a site tells something."""
 CHANNELS = re.compile(r"\b[A-Z]\w+ \d{1,3} (?:News|TV|Radio|Sports?)\b")
 AROUND = " .!?:…»→›>*()[]"
 """Marks around a line that cues do not know."""
@@ -203,7 +205,8 @@ def wording_rule(text: str) -> str:
 def _rule(language: Language, line: str, words: Sequence[str]) -> str:
     if not all(_known(word.rstrip("."), language.words) for word in words):
         return ""
-    addressed = bool(language.address.search(line))
+    told = line.endswith(".") and PAST.search(line) is not None
+    addressed = not told and bool(language.address.search(line))
     sentence = line.endswith(".") and len(words) > 4 and not line.endswith("...")
     find = re.Pattern.search if addressed else re.Pattern.match
     core = line.strip(AROUND)
