@@ -80,9 +80,18 @@ FEMALE = word_set("""
     """)
 
 
+FEMALE_SURNAMES = ("ova", "eva", "skaya", "dottir", "dóttir")
+"""Endings of Slavic and Icelandic surnames that women bear."""
+
+
 def gender_of_given_name(name: str) -> Gender | None:
-    """``m``, ``f``, or ``None`` when the name tells nothing."""
-    name = name.lower()
+    """``m``, ``f``, or ``None`` when the name tells nothing; of a double name the first part tells."""
+    name = name.lower().partition("-")[0]
     if name in MALE:
         return "m"
     return "f" if name in FEMALE else None
+
+
+def gender_of_surname(name: str) -> Gender | None:
+    """``f`` where the ending of a surname tells it."""
+    return "f" if len(name) > 5 and name.lower().endswith(FEMALE_SURNAMES) else None

@@ -1,5 +1,6 @@
 """Words that stand around names in news copy: titles, parts of titles, short forms. Data only, no logic."""
 
+from transforms.given_names import Gender
 from transforms.word_lists import word_set
 
 NAME_LABELS = word_set("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW LANGUAGE PER MISC")
@@ -7,14 +8,31 @@ NAME_LABELS = word_set("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LA
 
 DETERMINERS = frozenset(["the", "a", "an", "this", "that"])
 
-COURTESY_TITLES = {
-    "mr": "m", "mister": "m", "sir": "m", "lord": "m", "monsieur": "m", "herr": "m", "señor": "m", "king": "m",
-    "prince": "m", "duke": "m", "father": "m", "brother": "m", "congressman": "m", "chairman": "m", "spokesman": "m",
-    "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f", "madame": "f", "frau": "f", "señora": "f",
-    "queen": "f", "princess": "f", "duchess": "f", "sister": "f", "congresswoman": "f", "chairwoman": "f",
-    "spokeswoman": "f", "actress": "f", "businesswoman": "f", "businessman": "m",
-}  # fmt: skip
+INDEFINITES = frozenset(["a", "an", "one", "some", "another", "any", "every", "each", "no"])
+
+MALE_TITLES = word_set("""
+    mr mister sir lord monsieur herr señor king prince duke father brother congressman chairman spokesman councilman
+    """)
+FEMALE_TITLES = word_set("""
+    mrs ms miss lady dame madame frau señora queen princess duchess sister congresswoman chairwoman spokeswoman
+    councilwoman
+    """)
+MALE_NOUNS = MALE_TITLES | word_set("""
+    man boy guy gentleman husband son dad daddy uncle nephew grandfather grandson stepfather stepson widower boyfriend
+    ex-husband fiancé policeman fireman businessman salesman cameraman fisherman frontman statesman sportsman
+    """)
+FEMALE_NOUNS = FEMALE_TITLES | word_set("""
+    woman girl wife daughter mother mum mom aunt niece grandmother granddaughter stepmother stepdaughter widow
+    girlfriend ex-wife fiancée policewoman businesswoman saleswoman actress waitress heiress sportswoman schoolgirl
+    """)
+COURTESY_TITLES: dict[str, Gender] = {
+    **dict.fromkeys(MALE_TITLES | {"businessman"}, "m"),
+    **dict.fromkeys(FEMALE_TITLES | {"businesswoman", "actress"}, "f"),
+}
 """Titles that tell the gender of their bearer (without the full stop)."""
+
+NOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(MALE_NOUNS, "m"), **dict.fromkeys(FEMALE_NOUNS, "f")}
+"""Nouns for people that tell their gender."""
 
 TITLES = frozenset(COURTESY_TITLES) | word_set("""
     president minister secretary senator sen representative rep governor gov mayor chancellor premier ambassador
@@ -64,6 +82,14 @@ PERSONAL_NOUNS = PERSONAL_TITLES | word_set("""
     engineer conductor critic curator biologist chemist physicist
     """)
 """Nouns that only a person is called: the name set off by a comma behind one is a person's."""
+
+PERSON_NOUNS = frozenset(NOUN_GENDER) | PERSONAL_NOUNS | TITLE_HEADS | word_set("""
+    child baby teenager student pupil person victim suspect defendant witness resident patient passenger customer
+    worker employee boss partner parent candidate lawmaker legislator official activist artist writer poet blogger
+    musician player athlete fan tourist soldier guard gunman attacker prisoner inmate detainee hostage refugee migrant
+    professor doctor expert critic narrator character speaker host guest colleague politician veteran celebrity
+    """)
+"""Nouns by which somebody is mentioned without a name."""
 
 COMPANY_SUFFIXES = word_set(
     "inc co corp corporation company ltd llc plc ag sa se gmbh spa nv bv group holdings incorporated limited"
