@@ -140,8 +140,41 @@ ALIASES = {
 }  # fmt: skip
 """Short forms that mean one thing in any article (lower case, without a last full stop)."""
 
-PLATFORMS = word_set("twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin")
-"""Where people write; never a person."""
+AGENCIES = word_set("""
+    twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin wikipedia google
+    reuters ap afp upi dpa efe ansa tass xinhua itar-tass interfax bloomberg bbc cnn nbc cbs abc npr pti kyodo yonhap
+    """)
+"""News agencies, broadcasters and places to write at (lower case): never a person or a place."""
+
+NAME_PARTICLES = word_set("de del della di da do dos du des la le van von der den ter ten bin ibn al el bint ben abu zu af")
+"""Small words that belong to a name they stand in."""
 
 THE_BELONGS = frozenset(["the hague", "the gambia", "the bahamas"])
 """Names that keep their article at the start of a sentence."""
+
+COUNTRY_ALIASES = {
+    "us": "US", "u.s": "US", "usa": "US", "america": "US", "uk": "GB", "u.k": "GB", "britain": "GB", "great britain": "GB",
+    "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "holland": "NL", "netherlands": "NL",
+    "czech republic": "CZ", "burma": "MM", "swaziland": "SZ", "macedonia": "MK", "cape verde": "CV", "east timor": "TL",
+    "ivory coast": "CI", "cote d'ivoire": "CI", "vatican city": "VA", "holy see": "VA",
+    "uae": "AE", "turkey": "TR", "drc": "CD", "dr congo": "CD", "palestine": "PS", "gaza": "PS",
+    "gaza strip": "PS", "west bank": "PS", "kosovo": "XK", "macau": "MO", "prc": "CN", "mainland china": "CN",
+    "dprk": "KP", "the gambia": "GM", "the bahamas": "BS", "bosnia": "BA", "trinidad": "TT", "falklands": "FK",
+}  # fmt: skip
+"""Other names of countries (lower case) with their code; XK for Kosovo is the one that is in general use."""
+
+REGIONS = {
+    "bavaria": "DE", "saxony": "DE", "hesse": "DE", "lower saxony": "DE", "thuringia": "DE", "rhineland": "DE",
+    "north rhine-westphalia": "DE", "catalonia": "ES", "andalusia": "ES", "basque country": "ES", "galicia": "ES",
+    "lombardy": "IT", "sicily": "IT", "sardinia": "IT", "tuscany": "IT", "piedmont": "IT", "brittany": "FR",
+    "normandy": "FR", "corsica": "FR", "flanders": "BE", "wallonia": "BE", "tyrol": "AT", "silesia": "PL",
+    "transylvania": "RO", "chechnya": "RU", "siberia": "RU", "donbas": "UA", "donbass": "UA", "tibet": "CN",
+    "xinjiang": "CN", "inner mongolia": "CN", "darfur": "SD", "tigray": "ET",
+    "hokkaido": "JP", "okinawa": "JP", "java": "ID", "sumatra": "ID", "bali": "ID", "chechen republic": "RU",
+    "washington": "US", "washington, d.c": "US", "washington d.c": "US", "new york city": "US", "yorkshire": "GB",
+    "ulster": "GB", "sussex": "GB", "surrey": "GB", "lancashire": "GB", "cornwall": "GB", "hawaii": "US",
+}  # fmt: skip
+"""English names of regions that ISO 3166-2 lists under another name, with their country."""
+
+SHARED_NAMES = {"georgia": "GE US", "congo": "CD CG", "korea": "KP KR"}
+"""Names of countries that others bear too: the article decides."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from math import log
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from transforms.people import Mention, People
 from transforms.quotes.attribution import Attribution
 
 PRONOUN_GENDER: dict[str, Gender] = {
-    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f",
 }  # fmt: skip
 
 SUBJECT = 3.0
@@ -34,7 +35,7 @@ UNKNOWN_GENDER = -0.6
 SINGLE_NAME = -1.0
 SAME_SPEAKER = 2.0
 PER_MENTION = 0.5
-"""Times the logarithm of how often the person was mentioned so far."""
+"""Times the logarithm of how often the article mentions the person."""
 WITHOUT_NAME = -0.5
 AFTER = -2.0
 """A subject behind the pronoun's own clause ("When she left, Ann Lee said ...")."""
@@ -43,6 +44,10 @@ LEAST_MARGIN = 0.4
 """By how much the best person must beat the second; below it nobody is named."""
 SURE_MARGIN = 2.0
 """From which margin on a pronoun tells the gender of the one it means."""
+DEEPEST = 12
+"""Clauses above a pronoun whose subjects are known to it."""
+MOST_MENTIONS = 60
+"""Mentions that are looked at for one pronoun; a sentence with more of them is no news copy."""
 FARTHEST = 12
 """Sentences back in which a pronoun's person is looked for."""
 
@@ -79,6 +84,7 @@ class _Resolver:
         self.parsed = parsed
         self.people = people
         self.mentions = sorted(people.mentions)
+        self.counts = Counter(mention.person for mention in people.mentions)
         self.genders = dict(people.genders)
         self.meant: dict[int, Meant] = {}
         self.source_of = {i: a for a in attributions if a.direct for i in a.content}
@@ -110,7 +116,7 @@ class _Resolver:
 
     def _case(self, token: int) -> _Case:
         parsed = self.parsed
-        above = [parsed.subject[verb] for verb in parsed.ancestors(token)]
+        above = [parsed.subject[verb] for verb in islice(parsed.ancestors(token), DEEPEST)]
         head = parsed.head[token]
         is_object = parsed.dep[token] in ("dobj", "dative") or (parsed.dep[token] == "pobj" and parsed.lower[token] != "her")
         verb = parsed.head[head] if parsed.dep[token] == "pobj" else head
@@ -143,11 +149,11 @@ class _Resolver:
         """The best mention of each person, best first."""
         low, _ = self.parsed.sentences[max(0, self.parsed.sentence[case.token] - FARTHEST)]
         _, high = self.parsed.sentences[self.parsed.sentence[case.token]]
-        near = self.mentions[bisect_left(self.mentions, (low,)) : bisect_left(self.mentions, (high,))]
-        counts = Counter(m.person for m in self.mentions[: bisect_left(self.mentions, (case.token,))])
+        last = bisect_left(self.mentions, (high,))
+        near = self.mentions[max(bisect_left(self.mentions, (low,)), last - MOST_MENTIONS) : last]
         best: dict[str, tuple[Mention, float]] = {}
         for mention in near:
-            score = self._score(mention, case, counts[mention.person]) if self._may_be(mention, case) else None
+            score = self._score(mention, case) if self._may_be(mention, case) else None
             if score is not None and score > best.get(mention.person, (mention, -99.0))[1]:
                 best[mention.person] = (mention, score)
         return sorted(best.values(), key=lambda pair: (-pair[1], pair[0]))
@@ -166,7 +172,7 @@ class _Resolver:
         """The subject of the clause above the pronoun's own, which stands in front of it."""
         return mention.is_subject and mention.token in case.above
 
-    def _score(self, mention: Mention, case: _Case, count: int) -> float:
+    def _score(self, mention: Mention, case: _Case) -> float:
         parsed = self.parsed
         known = self.genders.get(mention.person) or mention.gender
         distance = parsed.sentence[case.token] - parsed.sentence[mention.token]
@@ -182,5 +188,5 @@ class _Resolver:
             + WITHOUT_NAME * (not mention.named)
             + SAME_SPEAKER * (mention.person == case.last_speaker)
             + AFTER * (mention.token > case.token)
-            + PER_MENTION * log(1 + count)
+            + PER_MENTION * log(self.counts[mention.person])
         )
