@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from schemas.records import Entity
 from transforms.name_tables import ALIASES, COMPANY_SUFFIXES, GENERATION_SUFFIXES
@@ -14,12 +14,16 @@ SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des
 Parts = tuple[str, ...]
 LARGEST_FAMILY = 200
 """People of one surname that are compared with each other; a text with more of them is no news story."""
+RELATIVE = re.compile(
+    r"\b(?:father|mother|parents|husband|wife|brothers?|sisters?|sons?|daughters?|children|uncle|aunt|widow|widower|cousin|twin)"
+    r",? (?:\w+,? and )?$"
+)
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 
 
 def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
-    people = _people(mentions)
+    people = _people(text, mentions)
     bodies = _bodies(text, mentions)
     return [
         people[i] if mention.label in ("PERSON", "PER") else bodies[plain(mention.text)]
@@ -47,26 +51,40 @@ def name_parts(name: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _people(mentions: Sequence[Entity]) -> dict[int, str]:
-    """Mention index -> full name. A bare surname shared by two people means the one named last before it."""
-    persons = [(i, name_parts(m.text), m.text) for i, m in enumerate(mentions) if m.label in ("PERSON", "PER")]
-    fullest = _merge_full_names([(tuple(parts), text) for _, parts, text in persons if len(parts) > 1])
-    bearers = _bearers(fullest)
+def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
+    """Mention index -> full name. A bare surname that several people share stays with whom it meant first."""
+    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label in ("PERSON", "PER")]
+    fullest = _merge_full_names([(tuple(parts), m.text) for _, parts, m in persons if len(parts) > 1])
+    relatives = {fullest[tuple(parts)] for _, parts, m in persons if len(parts) > 1 and _is_relative(text, m)}
+    bearers = _bearers(fullest, relatives)
     resolved: dict[int, str] = {}
     last_seen: dict[str, int] = {}
-    for i, parts, text in persons:
-        meant = fullest[tuple(parts)] if len(parts) > 1 else _bearer(parts, bearers, last_seen)
+    meant_by: dict[str, str] = {}
+    for i, parts, mention in persons:
+        bare = len(parts) == 1
+        meant = (meant_by.get(parts[0]) or _bearer(parts, bearers, last_seen)) if bare else fullest.get(tuple(parts))
         if meant is not None:
             last_seen[meant] = i
-        resolved[i] = meant or shown(text)
+            if bare:
+                meant_by[parts[0]] = meant
+        resolved[i] = meant or shown(mention.text)
     return resolved
 
 
-def _bearers(fullest: Mapping[Parts, str]) -> dict[str, set[str]]:
-    """Name part -> full names with this surname, or, when nobody has it, with this given name."""
+def _is_relative(text: str, mention: Entity) -> bool:
+    """ "his father, Sam Lee": whoever is introduced so is not meant by the bare surname."""
+    return bool(RELATIVE.search(text, max(0, mention.start - 40), mention.start))
+
+
+def _bearers(fullest: Mapping[Parts, str], relatives: Collection[str]) -> dict[str, set[str]]:
+    """Name part -> full names with this surname, relatives last, or, when nobody has it, with this given name."""
     found: dict[str, set[str]] = defaultdict(set)
     for key, full in fullest.items():
-        found[key[-1]].add(full)
+        if full not in relatives:
+            found[key[-1]].add(full)
+    for key, full in fullest.items():
+        if not found[key[-1]]:
+            found[key[-1]].add(full)
     surnames = frozenset(found)
     for key, full in fullest.items():
         if key[0] not in surnames:

@@ -46,6 +46,8 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, surnames: set[str]) -> 
         return "ORG" if last in BODY_ENDINGS else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
     if last in FEASTS:
         return "EVENT"
+    if len(last) > 2 and parsed.words[name.first].isupper() and not parsed.words[name.first - 1].isupper():
+        return "ORG"
     return "GPE" if parsed.words[name.first] not in surnames and _is_country(parsed, name) else "PERSON"
 
 
@@ -106,16 +108,19 @@ def repeated_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
         for key, label in known.get(word, ()):
             end = i + len(key)
             fits = tuple(parsed.words[i:end]) == key and taken.isdisjoint(range(i, end))
-            if fits and (parsed.tag[end - 1] in ("NNP", "NNPS") or _is_surname_in_s(parsed, i, end, label)):
+            if fits and (parsed.tag[end - 1] in ("NNP", "NNPS") or _is_mistagged_surname(parsed, i, end, label)):
                 found.append(NameSpan(i, end, label))
                 taken.update(range(i, end))
     return found
 
 
-def _is_surname_in_s(parsed: ParsedText, first: int, end: int, label: str) -> bool:
-    """ "Petrakis said": a surname that the tagger took for a plural, in a text that has no such noun."""
-    plural = label == "PERSON" and end - first == 1 and parsed.tag[first] == "NNS"
-    return plural and parsed.words[first][:1].isupper() and parsed.lower[first] not in parsed.words
+def _is_mistagged_surname(parsed: ParsedText, first: int, end: int, label: str) -> bool:
+    """ "Petrakis said": a surname that the tagger took for another word, in a text that has no such word."""
+    if label != "PERSON" or end - first > 1 or not parsed.words[first][:1].isupper() or parsed.words[first].isupper():
+        return False
+    begins = parsed.sentences[parsed.sentence[first]][0] == first
+    followed = end < len(parsed) and parsed.tag[end] in ("VBD", "VBZ", "MD", "POS")
+    return (followed or not begins) and parsed.lower[first] not in parsed.word_forms
 
 
 def _known_names(parsed: ParsedText, names: list[NameSpan]) -> dict[str, list[tuple[tuple[str, ...], str]]]:

@@ -13,6 +13,8 @@ from transforms.parsed_text import ParsedText
 
 BEFORE_NAME = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "IN", "CD", "HYPH", "POS"])
 """Tags of the words that a title before a name is made of."""
+IN_PHRASE = frozenset(["NN", "NNP", "NNPS", "NNS", "IN", "DT", "JJ", "POS"])
+"""Tags of the words between a noun and the comma that ends its phrase."""
 PERSON = ("PERSON", "PER")
 SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -95,7 +97,9 @@ class People:
     def _stands_alone(self, noun: int) -> bool:
         """Whether a noun means somebody by itself, and is no part, predicate or apposition of a name."""
         parsed = self.parsed
-        if parsed.tag[noun] != "NN" or noun in self.entity_at or parsed.dep[noun] in ("compound", "attr", "appos", "nmod"):
+        if noun in self.entity_at or parsed.dep[noun] in ("compound", "attr", "appos", "nmod"):
+            return False
+        if parsed.tag[noun] != "NN" and not (parsed.tag[noun] == "NNP" and self._first_word(noun) == "the"):
             return False
         beside = [c for c in parsed.children[noun] if parsed.dep[c] in ("appos", "compound", "nmod")]
         return not any(self._is_person(c) for c in beside) and not self._is_person(noun + 1)
@@ -105,17 +109,46 @@ class People:
         return entity is not None and entity.label in PERSON
 
     def _described(self, noun: int) -> str | None:
-        """Who a definite description means: the one person who bears the title."""
-        first = min(self.parsed.subtree(noun))
+        """Who a description means: the name that it is set off from by a comma, or the one person who bears the title."""
+        beside = self._after_comma(noun) or self._before_comma(noun)
+        if beside or self._first_word(noun) in INDEFINITES:
+            return beside
         words = self._role_words(noun)
-        return None if self.parsed.lower[first] in INDEFINITES else self.bearer(words, True) or self.bearer(words, False)
+        return self.bearer(words, True) or self.bearer(words, False)
+
+    def _first_word(self, noun: int) -> str:
+        children = self.parsed.children[noun]
+        return self.parsed.lower[min(children[0], noun) if children else noun]
+
+    def _after_comma(self, noun: int) -> str | None:
+        """ "the head of the board, Ann Lee": the name behind the comma that ends the description."""
+        comma = self._end_of_phrase(noun)
+        return self._person_name(comma + 1) if comma is not None else None
+
+    def _before_comma(self, noun: int) -> str | None:
+        """ "Ann Lee, the mayor of Oslo, ...": the name in front of a description between commas."""
+        children = self.parsed.children[noun]
+        first = min(children[0], noun) if children else noun
+        set_off = first > 1 and self.parsed.words[first - 1] == "," and self._end_of_phrase(noun) is not None
+        return self._person_name(first - 2) if set_off else None
+
+    def _end_of_phrase(self, noun: int) -> int | None:
+        """The comma behind a noun and its "of" phrase, if nothing but nouns stands between."""
+        parsed = self.parsed
+        for i in range(noun + 1, min(noun + 8, len(parsed))):
+            if parsed.words[i] == ",":
+                return i
+            if parsed.tag[i] not in IN_PHRASE:
+                return None
+        return None
+
+    def _person_name(self, token: int) -> str | None:
+        return self.entity_at[token].canonical if self._is_person(token) else None
 
     def _key(self, noun: int) -> str:
         """Descriptions by one definite noun mean one person, every other one somebody new."""
-        parsed = self.parsed
-        owner = next((c for c in parsed.children[noun] if parsed.dep[c] == "poss"), None)
-        definite = parsed.lower[min(parsed.subtree(noun))] == "the"
-        return f"#{parsed.lower[noun]}" if definite and owner is None else f"#{noun}"
+        owned = any(self.parsed.dep[c] == "poss" for c in self.parsed.children[noun])
+        return f"#{self.parsed.lower[noun]}" if self._first_word(noun) == "the" and not owned else f"#{noun}"
 
     def _genders(self, entities: Sequence[Entity]) -> dict[str, Gender]:
         """What given names, titles and descriptions tell; the surname decides where those tell nothing."""

@@ -33,7 +33,9 @@ IN_QUOTATION = -3.0
 POSSESSOR = -0.5
 UNKNOWN_GENDER = -0.6
 SINGLE_NAME = -1.0
-SAME_SPEAKER = 2.0
+SAME_SPEAKER = 1.5
+SPEAKER_REACH = 3
+"""Sentences over which a speaker goes on speaking."""
 PER_MENTION = 0.5
 """Times the logarithm of how often the article mentions the person."""
 WITHOUT_NAME = -0.5
@@ -50,6 +52,9 @@ MOST_MENTIONS = 60
 """Mentions that are looked at for one pronoun; a sentence with more of them is no news copy."""
 FARTHEST = 12
 """Sentences back in which a pronoun's person is looked for."""
+
+
+HONOURS = frozenset(["majesty", "highness", "excellency", "honour", "honor", "holiness", "grace", "lordship"])
 
 
 class Meant(NamedTuple):
@@ -102,7 +107,7 @@ class _Resolver:
     def _resolve(self, token: int) -> None:
         case = self._case(token)
         ranked = self._ranked(case)
-        if not ranked:
+        if not ranked or self._is_form_of_address(token):
             return
         best, score = ranked[0]
         margin = score - ranked[1][1] if len(ranked) > 1 else 3.0
@@ -113,6 +118,10 @@ class _Resolver:
             self.genders.setdefault(best.person, case.gender)
         if best.named:
             self.meant[token] = Meant(best.person, round(min(0.9, 0.6 + 0.1 * margin), 2))
+
+    def _is_form_of_address(self, token: int) -> bool:
+        """ "Her Majesty" means whoever reigns."""
+        return token + 1 < len(self.parsed) and self.parsed.lower[token + 1] in HONOURS
 
     def _case(self, token: int) -> _Case:
         parsed = self.parsed
@@ -139,11 +148,13 @@ class _Resolver:
         return meant.person if meant else entity.canonical if entity else None
 
     def _last_speaker(self, token: int) -> str | None:
-        """Who the source before this one is, when the token is a source."""
+        """Who the source a few sentences before this one is, when the token is a source."""
         k = bisect_left(self.heads, (token, token))
-        if k >= len(self.heads) or self.heads[k][0] != token:
+        if k in (0, len(self.heads)) or self.heads[k][0] != token:
             return None
-        return self._person_at(self.heads[k - 1][1]) if k else None
+        before = self.heads[k - 1][1]
+        near = self.parsed.sentence[token] - self.parsed.sentence[before] <= SPEAKER_REACH
+        return self._person_at(before) if near else None
 
     def _ranked(self, case: _Case) -> list[tuple[Mention, float]]:
         """The best mention of each person, best first."""
