@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from schemas.records import Entity
-from transforms.name_tables import ALIASES, COMPANY_SUFFIXES, GENERATION_SUFFIXES
+from transforms.name_tables import (
+    ALIASES,
+    BODY_ENDINGS,
+    COMPANY_SUFFIXES,
+    GENERATION_SUFFIXES,
+    SHARED_NAMES,
+)
 
-BODIES = ("ORG", "FAC", "EVENT", "LOC", "GPE", "PRODUCT", "LAW", "WORK_OF_ART", "NORP", "MISC", "LANGUAGE")
+PERSON = ("PERSON", "PER")
+DIRECTIONS = frozenset(["north", "south", "east", "west"])
 SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
 Parts = tuple[str, ...]
 LARGEST_FAMILY = 200
@@ -26,7 +33,7 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     people = _people(text, mentions)
     bodies = _bodies(text, mentions)
     return [
-        people[i] if mention.label in ("PERSON", "PER") else bodies[plain(mention.text)]
+        people[i] if mention.label in PERSON else bodies[plain(mention.text)]
         for i, mention in enumerate(mentions)
     ]
 
@@ -39,8 +46,8 @@ def shown(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """The form that names are compared in: as shown, without a last full stop."""
-    return shown(name).rstrip(".")
+    """The form that names are compared in: as shown, without a last full stop and possessives inside."""
+    return re.sub(r"'s(?= )", "", shown(name)).rstrip(".")
 
 
 def name_parts(name: str) -> list[str]:
@@ -53,7 +60,7 @@ def name_parts(name: str) -> list[str]:
 
 def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
     """Mention index -> full name. A bare surname that several people share stays with whom it meant first."""
-    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label in ("PERSON", "PER")]
+    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label in PERSON]
     fullest = _merge_full_names([(tuple(parts), m.text) for _, parts, m in persons if len(parts) > 1])
     relatives = {fullest[tuple(parts)] for _, parts, m in persons if len(parts) > 1 and _is_relative(text, m)}
     bearers = _bearers(fullest, relatives)
@@ -146,16 +153,28 @@ def _is_run(short: Parts, long: Parts) -> bool:
 
 def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     """Plain form -> canonical name for everything that is not a person."""
-    forms = Counter(plain(m.text) for m in mentions if m.label in BODIES or m.label not in ("PERSON", "PER"))
+    forms = {plain(m.text) for m in mentions if m.label not in PERSON}
     organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
     acronyms = _acronyms(text, mentions, organisations)
-    longer = _longer_forms(organisations)
+    longer = {**_longer_forms(organisations), **_longer_places({plain(m.text) for m in mentions if m.label == "GPE"}, forms)}
     written = {plain(m.text): shown(m.text) for m in reversed(mentions)}
     canonical = {}
     for form in forms:
         meant = acronyms.get(form) or longer.get(form) or form
         canonical[form] = ALIASES.get(form.lower()) or ALIASES.get(meant.lower()) or written[meant]
     return canonical
+
+
+def _longer_places(places: set[str], forms: Collection[str]) -> dict[str, str]:
+    """ "the North" -> "North Korea", "Korea" -> "South Korea": the only place of the article that is written so."""
+    found = {}
+    for short in forms:
+        fits = {p for p in places if p.startswith(f"{short} ") and short.lower() in DIRECTIONS}
+        if short in places and short.lower() in SHARED_NAMES:
+            fits = {p for p in places if p.endswith(f" {short}") and p.split()[0].lower() in DIRECTIONS}
+        if len(fits) == 1:
+            found[short] = fits.pop()
+    return found
 
 
 def _acronyms(text: str, mentions: Sequence[Entity], organisations: set[str]) -> dict[str, str]:
@@ -203,7 +222,8 @@ def _longer_forms(organisations: set[str]) -> dict[str, str]:
 
 def _short_forms(words: list[str]) -> set[str]:
     """The short forms that a full name answers to."""
-    ends = {" ".join(words[k:]) for k in range(1, len(words) - 1)}
+    last = len(words) if words[-1] in BODY_ENDINGS and words[-1] not in COMPANY_SUFFIXES else len(words) - 1
+    ends = {" ".join(words[k:]) for k in range(1, last)}
     before_of = {" ".join(words[:k]) for k in range(1, len(words)) if words[k] == "of"}
     return {*ends, *before_of, " ".join(_bare(words))} - {" ".join(words)}
 

@@ -35,8 +35,12 @@ def _label_in_context(parsed: ParsedText, name: NameSpan, surnames: set[str]) ->
         return _label_of_person(parsed, name, surnames)
     if name.label == "NORP":
         return "GPE" if _is_place(parsed, name) else "NORP"
+    if name.label == "ORG" and name.end - name.first > 1 and country_code(words_of(parsed, name)):
+        return "GPE"
     looks_personal = name.label in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE") and _looks_personal(parsed, name)
-    return "PERSON" if looks_personal and (_is_titled(parsed, name) or _is_called(parsed, name)) else name.label
+    of_a_family = name.end - name.first > 2 and parsed.words[name.end - 1] in surnames
+    personal = looks_personal and (of_a_family or _is_titled(parsed, name) or _is_called(parsed, name))
+    return "PERSON" if personal else name.label
 
 
 def _label_of_person(parsed: ParsedText, name: NameSpan, surnames: set[str]) -> str:
@@ -148,15 +152,15 @@ def one_label_per_name(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
 
 
 def _one_label(form: str, counts: dict[str, Counter[str]], surnames: set[str]) -> str:
-    if form.lower() in AGENCIES:
+    if form.lower() in AGENCIES and form not in surnames:
         return "ORG"
     most = _most_common(counts[form])
     return "PERSON" if form in surnames and most != "NORP" and not country_code(form) else most
 
 
 def _is_where(parsed: ParsedText, name: NameSpan) -> bool:
-    """Behind "in", "from" or the like: somewhere, whoever else bears the name."""
-    return name.end - name.first == 1 and name.first > 0 and parsed.lower[name.first - 1] in PLACE_PREPOSITIONS
+    """Behind "in": somewhere, whoever else bears the name."""
+    return name.end - name.first == 1 and name.first > 0 and parsed.lower[name.first - 1] == "in"
 
 
 def _most_common(counts: Counter[str]) -> str:

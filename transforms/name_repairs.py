@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from transforms.gazetteer import candidates, country_code
 from transforms.given_names import gender_of_given_name
 from transforms.name_tables import (
+    BODY_ENDINGS,
     CALENDAR_WORDS,
     DETERMINERS,
     NAME_LABELS,
     NAME_PARTICLES,
+    PERSONAL_TITLES,
     THE_BELONGS,
+    TIME_ZONES,
     TITLE_HEADS,
     TITLE_MODIFIERS,
     TITLES,
+    WEEKDAYS,
 )
 from transforms.parsed_text import NameSpan, ParsedText
 
@@ -129,11 +133,21 @@ def split_at_possessor(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
 def without_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "President Ruiz" -> "Ruiz"; an ORG that is only part of somebody's title is none."""
     found = []
-    for name in names:
+    for name in map(lambda n: _behind_title(parsed, n), names):
         trimmed = _trim_title(parsed, name) if name.label == "PERSON" else _trim_title_modifiers(parsed, name)
         if trimmed.first < trimmed.end:
             found.append(trimmed)
     return found
+
+
+def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    """ "United States Representative Ann Lee" is a person: what stands behind the title."""
+    titles = [i for i in range(name.first + 1, name.end - 1) if parsed.lower[i].rstrip(".") in PERSONAL_TITLES]
+    behind = parsed.words[titles[-1] + 1 : name.end] if titles and name.label in ("ORG", "PERSON", "GPE") else []
+    personal = 0 < len(behind) < 4 and all(w[:1].isupper() for w in behind)
+    if personal and behind[-1].lower() not in BODY_ENDINGS | TITLE_HEADS | TITLE_MODIFIERS:
+        return NameSpan(titles[-1] + 1, name.end, "PERSON")
+    return name
 
 
 def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
@@ -202,7 +216,7 @@ def _drop_score(parsed: ParsedText, name: NameSpan) -> NameSpan:
 def without_small_words(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "united Germany" -> "Germany"; what has no capital letter, or only that of its sentence, names nobody."""
     found = [name._replace(first=_first_capital(parsed, name)) for name in names]
-    return [name for name in found if name.first < name.end and not _is_plain_word(parsed, name)]
+    return [name for name in found if name.first < name.end and not _is_no_name(parsed, name)]
 
 
 def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
@@ -213,13 +227,17 @@ def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
         return first
     while first in small and (parsed.lower[first] not in NAME_PARTICLES or len(small) == name.end - name.first):
         first += 1
-    return first
+    begins = first < name.end - 1 and _starts_sentence(parsed, first)
+    return first + (begins and parsed.tag[first] in ("VBG", "IN", "RB", "CC", "WRB") and name.label != "WORK_OF_ART")
 
 
-def _is_plain_word(parsed: ParsedText, name: NameSpan) -> bool:
-    """A single adverb, verb or pronoun that was taken for a person, body or place."""
+def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
+    """A single adverb, verb or pronoun taken for a name, a time zone, or the "Super" of "Super Tuesday"."""
+    if name.end - name.first > 1 or name.label not in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+        return False
+    word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
     plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
-    return plain_tag and name.end - name.first == 1 and name.label in ("PERSON", "ORG", "GPE", "LOC", "FAC")
+    return plain_tag or word.rstrip(".") in TIME_ZONES or (after != [] and after[0] in WEEKDAYS)
 
 
 def cut_at_a_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

@@ -99,7 +99,7 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
     united fc afc institute university ministry department council committee commission association federation
     foundation authority agency administration organisation organization parliament bank college hospital school
     society league party team campaign company center centre office bureau court group service press news studios
-    films motors airlines airways times
+    films motors airlines airways times county street road avenue station airport stadium
     """)
 """Last words of names that are no person's."""
 
@@ -127,6 +127,9 @@ CALENDAR_WORDS = word_set("""
     """)
 """Capitalised words of a date that name no day of their own."""
 
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+TIME_ZONES = word_set("utc gmt est edt cst cdt pst pdt cet cest bst ist jst msk aest aedt eet eest")
+
 ALIASES = {
     "us": "United States", "u.s": "United States", "usa": "United States", "u.s.a": "United States",
     "united states of america": "United States", "america": "United States",
@@ -141,7 +144,7 @@ ALIASES = {
 """Short forms that mean one thing in any article (lower case, without a last full stop)."""
 
 AGENCIES = word_set("""
-    twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin wikipedia google
+    twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin wikipedia wikinews google
     reuters ap afp upi dpa efe ansa tass xinhua itar-tass interfax bloomberg bbc cnn nbc cbs abc npr pti kyodo yonhap
     """)
 """News agencies, broadcasters and places to write at (lower case): never a person or a place."""

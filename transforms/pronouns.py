@@ -97,7 +97,7 @@ class _Resolver:
 
     def resolve(self) -> dict[int, Meant]:
         """First what stands outside quotations, then what stands inside: by then their speakers are known."""
-        tokens = [i for i, word in enumerate(self.parsed.lower) if word in PRONOUN_GENDER]
+        tokens = [i for i, word in enumerate(self.parsed.lower) if word in PRONOUN_GENDER and self.parsed.tag[i][:3] == "PRP"]
         for inside in (False, True):
             for token in tokens:
                 if (token in self.source_of) is inside:
