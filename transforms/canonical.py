@@ -225,7 +225,8 @@ def _short_forms(words: list[str]) -> set[str]:
     last = len(words) if words[-1] in BODY_ENDINGS and words[-1] not in COMPANY_SUFFIXES else len(words) - 1
     ends = {" ".join(words[k:]) for k in range(1, last)}
     before_of = {" ".join(words[:k]) for k in range(1, len(words)) if words[k] == "of"}
-    return {*ends, *before_of, " ".join(_bare(words))} - {" ".join(words)}
+    inside = {" ".join(words[j:k]) for k in range(3, len(words)) if words[k] == "of" for j in range(1, k - 1)}
+    return {*ends, *before_of, *inside, " ".join(_bare(words))} - {" ".join(words)}
 
 
 def _bare(words: list[str]) -> list[str]:

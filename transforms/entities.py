@@ -48,7 +48,14 @@ def find_entities(parsed: ParsedText, headline: str = "") -> list[Entity]:
         names = sorted(repair(parsed, names))
     mentions = list(_without_overlap(_surface(parsed, name) for name in names))
     canonical = canonical_names(parsed.text, mentions)
-    return _with_facts(parsed.text, headline, [m._replace(canonical=c) for m, c in zip(mentions, canonical, strict=True)])
+    named = _one_label([m._replace(canonical=c) for m, c in zip(mentions, canonical, strict=True)])
+    return _with_facts(parsed.text, headline, named)
+
+
+def _one_label(mentions: Sequence[Entity]) -> list[Entity]:
+    """A short form gets the label of the name in full: what "NTB" is, "National Transport Board" tells."""
+    full = {m.canonical: m.label for m in mentions if plain(m.text) == plain(m.canonical)}
+    return [m._replace(label=full.get(m.canonical, m.label)) if m.label != "PERSON" else m for m in mentions]
 
 
 def _with_facts(text: str, headline: str, mentions: Sequence[Entity]) -> list[Entity]:

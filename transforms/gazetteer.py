@@ -5,6 +5,7 @@ A name that several countries use gets the code only when the article or plain s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -15,8 +16,13 @@ from schemas.records import Entity
 from transforms.canonical import plain
 from transforms.name_tables import COUNTRY_ALIASES, REGIONS, SHARED_NAMES
 
-DIVISIONS = frozenset(["State", "Province", "Region", "Country", "Territory", "Oblast", "Republic", "Autonomous region"])
+DIVISIONS = frozenset(
+    ["State", "Province", "Region", "Country", "Territory", "Republic", "Autonomous region", "Administrative region"]
+    + ["Land", "Canton", "Voivodship", "Autonomous community", "Prefecture", "Governorate", "County", "Two-tier county"]
+    + ["Autonomous republic", "Department", "Metropolitan department", "Union territory"]
+)
 """Kinds of ISO 3166-2 divisions that news copy names; parishes and communes are found as towns, or not at all."""
+OF_A_KIND = re.compile(r"^(?:state|province|county|city|town|republic) of |,? county$")
 DIVISION_WEIGHT = 1_000_000
 """A division counts as much as a town with this many people."""
 SMALLEST_TOWN = 15_000
@@ -137,4 +143,4 @@ def _towns(by_other_names: bool) -> dict[str, dict[str, int]]:
 def _folded(name: str) -> str:
     """A name in lower case without accents: how gazetteers and news copy agree on it."""
     letters = unicodedata.normalize("NFKD", plain(name))
-    return "".join(c for c in letters if not unicodedata.combining(c)).lower()
+    return OF_A_KIND.sub("", "".join(c for c in letters if not unicodedata.combining(c)).lower())

@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from transforms.canonical import plain
-from transforms.gazetteer import candidates, country_code
+from transforms.gazetteer import DIVISION_WEIGHT, candidates, country_code
 from transforms.given_names import gender_of_given_name
 from transforms.name_repairs import words_of
 from transforms.name_tables import (
     AGENCIES,
     BODY_ENDINGS,
+    FAITHS,
     FEASTS,
     PEOPLES_ENDINGS,
     PERSONAL_NOUNS,
@@ -27,19 +28,24 @@ PLACE_PREPOSITIONS = frozenset(["in", "on", "to", "from", "at"])
 def labelled_by_context(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """What stands around a name, or its last word, outvotes the recogniser: titles, feasts, bodies, ships, places."""
     surnames = {parsed.words[n.end - 1] for n in names if n.label == "PERSON" and n.end - n.first > 1}
-    return [name._replace(label=_label_in_context(parsed, name, surnames)) for name in names]
+    alone = {parsed.words[n.first] for n in names if n.end - n.first == 1 and n.label in ("PERSON", "GPE")}
+    alone = {word for word in alone if not country_code(word) and not candidates(word)}
+    return [name._replace(label=_label_in_context(parsed, name, surnames, alone)) for name in names]
 
 
-def _label_in_context(parsed: ParsedText, name: NameSpan, surnames: set[str]) -> str:
+def _label_in_context(parsed: ParsedText, name: NameSpan, surnames: set[str], alone: set[str]) -> str:
     if name.label == "PERSON":
         return _label_of_person(parsed, name, surnames)
     if name.label == "NORP":
         return "GPE" if _is_place(parsed, name) else "NORP"
-    if name.label == "ORG" and name.end - name.first > 1 and country_code(words_of(parsed, name)):
+    if name.label == "ORG" and _names_a_country(words_of(parsed, name)):
         return "GPE"
+    if parsed.lower[name.end - 1] in FAITHS and name.end - name.first == 1:
+        return "NORP"
     looks_personal = name.label in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE") and _looks_personal(parsed, name)
     of_a_family = name.end - name.first > 2 and parsed.words[name.end - 1] in surnames
-    personal = looks_personal and (of_a_family or _is_titled(parsed, name) or _is_called(parsed, name))
+    shortened = name.end - name.first == 2 and not alone.isdisjoint(parsed.words[name.first : name.end])
+    personal = looks_personal and (of_a_family or shortened or _is_titled(parsed, name) or _is_called(parsed, name))
     return "PERSON" if personal else name.label
 
 
@@ -61,6 +67,10 @@ def _looks_personal(parsed: ParsedText, name: NameSpan) -> bool:
     written = all(parsed.tag[i] == "NNP" and parsed.words[i][:1].isupper() for i in words)
     short = all(parsed.words[i].isupper() for i in words)
     return written and not short and 1 < len(words) < 5 and parsed.lower[name.end - 1].rstrip(".") not in BODY_ENDINGS
+
+
+def _names_a_country(words: str) -> bool:
+    return bool(country_code(words)) and gender_of_given_name(words) is None
 
 
 def _is_called(parsed: ParsedText, name: NameSpan) -> bool:
@@ -87,10 +97,11 @@ def _is_vessel(parsed: ParsedText, name: NameSpan) -> bool:
 
 
 def _is_country(parsed: ParsedText, name: NameSpan) -> bool:
-    """A country by name, or "Norland's largest lake": what has the highest or longest of a kind is a place."""
+    """A country or great city by name, or "Norland's largest lake": what has the highest of a kind is a place."""
     word = parsed.words[name.first]
-    if country_code(word) and gender_of_given_name(word) is None:
-        return not parsed.lower[name.first - 1].rstrip(".") in PERSONAL_TITLES
+    great = candidates(word)[:1] and candidates(word)[0].weight > DIVISION_WEIGHT and gender_of_given_name(word) is None
+    if great or _names_a_country(word):
+        return parsed.lower[name.first - 1].rstrip(".") not in PERSONAL_TITLES
     after = parsed.lower[name.end : name.end + 2]
     return len(after) == 2 and after[0] == "'s" and after[1] in PLACE_SUPERLATIVES
 

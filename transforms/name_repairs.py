@@ -29,6 +29,7 @@ from transforms.parsed_text import NameSpan, ParsedText
 POSSESSIVES = ("'s", "’s", "'", "’")
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]$")
+BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
@@ -62,7 +63,7 @@ def _capitalised_runs(parsed: ParsedText, first: int, end: int) -> Iterator[tupl
 def _names_a_day(parsed: ParsedText, i: int) -> bool:
     word = parsed.words[i]
     named = parsed.tag[i] in ("NNP", "NNPS") and word[:1].isupper() and not word.isupper()
-    return named and len(word) > 2 and word.lower().rstrip(".") not in CALENDAR_WORDS
+    return named and len(word) > 2 and not {word.lower().rstrip("."), word.lower().rstrip("s")} & CALENDAR_WORDS
 
 
 def names_only(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -71,8 +72,15 @@ def names_only(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 
 def split_at_line_ends(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """A name does not run across a line end, a dash between spaces or one mark of a quotation: the longest piece stays."""
-    return [max(_pieces(parsed, name), key=lambda p: (p.end - p.first, -p.first)) for name in names]
+    """A name does not run across a line end, a dash between spaces, a bracket or one mark of a quotation.
+
+    Its longest piece stays; of places with commas between ("Karipur, Kerala") each piece does.
+    """
+    found: list[NameSpan] = []
+    for name in names:
+        pieces = list(_pieces(parsed, name))
+        found += pieces if name.label == "GPE" else [max(pieces, key=lambda p: (p.end - p.first, -p.first))]
+    return found
 
 
 def _pieces(parsed: ParsedText, name: NameSpan) -> list[NameSpan]:
@@ -80,7 +88,8 @@ def _pieces(parsed: ParsedText, name: NameSpan) -> list[NameSpan]:
     marks = sum(parsed.words[i] in QUOTATION_MARKS for i in range(name.first, name.end))
     for i in range(name.first, name.end):
         word = parsed.words[i]
-        if "\n" in word or word in ("--", "—", "–") or (word in QUOTATION_MARKS and marks == 1):
+        place_ends = word == "," and name.label == "GPE"
+        if "\n" in word or word in BREAKS or place_ends or (word in QUOTATION_MARKS and marks == 1):
             pieces.append(NameSpan(first, i, name.label))
             first = i + 1
     pieces.append(NameSpan(first, name.end, name.label))
@@ -201,11 +210,14 @@ def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
 
 
 def without_scores(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """ "Rovers 2-1" -> "Rovers": how a match ended is no part of a team's name."""
+    """ "Rovers 2-1" -> "Rovers": how a match ended is no part of a team's name, nor are figures of a person's."""
     return [_drop_score(parsed, name) for name in names]
 
 
 def _drop_score(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    if name.label == "PERSON":
+        figure = next((i for i in range(name.first + 1, name.end) if parsed.words[i][0].isdigit()), name.end)
+        return name._replace(end=figure)
     score = SCORE.search(words_of(parsed, name))
     if score is None:
         return name
@@ -226,18 +238,20 @@ def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
     if name.label == "WORK_OF_ART" and len(small) < name.end - name.first:
         return first
     while first in small and (parsed.lower[first] not in NAME_PARTICLES or len(small) == name.end - name.first):
-        first += 1
+        hyphened = first + 3 < name.end and parsed.words[first + 1] == "-"  # "pro-Beijing New People Party"
+        first += 3 if hyphened else 1
     begins = first < name.end - 1 and _starts_sentence(parsed, first)
     return first + (begins and parsed.tag[first] in ("VBG", "IN", "RB", "CC", "WRB") and name.label != "WORK_OF_ART")
 
 
 def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
-    """A single adverb, verb or pronoun taken for a name, a time zone, or the "Super" of "Super Tuesday"."""
+    """A single adverb, verb or pronoun taken for a name, a bare title, a time zone, or the "Super" of "Super Tuesday"."""
     if name.end - name.first > 1 or name.label not in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
         return False
     word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
     plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
-    return plain_tag or word.rstrip(".") in TIME_ZONES or (after != [] and after[0] in WEEKDAYS)
+    is_title_only = word.rstrip(".") in PERSONAL_TITLES and name.label != "PERSON"
+    return plain_tag or is_title_only or word.rstrip(".") in TIME_ZONES or (after != [] and after[0] in WEEKDAYS)
 
 
 def cut_at_a_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

@@ -106,6 +106,8 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
 FEASTS = word_set("easter christmas lent ramadan passover hanukkah diwali pentecost advent halloween thanksgiving eid")
 """Days and seasons that the recogniser takes for people."""
 
+FAITHS = word_set("islam christianity judaism buddhism hinduism sikhism catholicism protestantism")
+
 VESSELS = word_set("""
     ship trawler ferry vessel boat yacht tanker freighter frigate destroyer submarine cruiser liner barge tug schooner
     lifeboat icebreaker sailboat steamer
