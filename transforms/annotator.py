@@ -41,7 +41,7 @@ class Annotator:
         code = (language or "en").lower().replace("_", "-").split("-")[0]
         if code not in self.models:
             return Annotation(f"not_annotated: no model for {language}", annotator_version=self.version(code))
-        entities, quotes = annotate_parsed(self._model(code).parse(text), code, self._quotes(code))
+        entities, quotes = annotate_parsed(self._model(code).parse(text), code, self._quotes(code), headline)
         return Annotation("annotated", entities, quotes, self.version(code))
 
     def read(self, text: str, language: str = "en") -> Reading:
@@ -82,10 +82,10 @@ def annotate_one(annotator: Annotator, article: Article) -> Annotation:
 
 
 def annotate_parsed(
-    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None
+    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None, headline: str = ""
 ) -> tuple[list[Entity], list[Quote]]:
     """Entities and quotes of a parsed text, both in text order; quotes by rules alone without a model."""
-    reading = read_parsed(parsed, language, model)
+    reading = read_parsed(parsed, language, model, headline)
     speakers = Speakers(parsed, reading.people, reading.pronouns)
     return reading.entities, [_quote(reading.marked, attribution, speakers) for attribution in reading.attributions]
 
@@ -100,9 +100,11 @@ class Reading(NamedTuple):
     pronouns: dict[int, Meant]
 
 
-def read_parsed(parsed: ParsedText, language: str = "en", model: SequenceModel | None = None) -> Reading:
+def read_parsed(
+    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None, headline: str = ""
+) -> Reading:
     """Names, attributions, people, and whom the pronouns mean."""
-    entities = find_entities(parsed)
+    entities = find_entities(parsed, headline)
     marked = MarkedText(parsed, language)
     attributions = extract_attributions(marked, model)
     people = People(parsed, entities, [number >= 0 for number in marked.quotation])
