@@ -6,7 +6,8 @@ LAKE ?= lake
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration lint lock clean
+GUM ?=
+.PHONY: demo run test test-integration quality lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -16,6 +17,9 @@ test: $(VENV)/dev.done ## all tests that need no service
 
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka (needs Java 17 and Maven)
 	@$(BIN)/python -m pytest -m integration
+
+quality: $(VENV)/dev.done ## how well names are found and resolved; GUM=FILE measures on GUM too
+	@$(BIN)/python -m tests.quality.names $(if $(GUM),--gum $(GUM))
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .

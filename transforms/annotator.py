@@ -16,7 +16,7 @@ from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.kinds import act_of, kind_of
 from transforms.speakers import Speakers
 
-ANNOTATOR_VERSION = "1"
+ANNOTATOR_VERSION = "2"
 """Goes up with every change that changes rows."""
 
 

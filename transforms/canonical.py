@@ -32,10 +32,7 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
     people = _people(text, mentions)
     bodies = _bodies(text, mentions)
-    return [
-        people[i] if mention.label in PERSON else bodies[plain(mention.text)]
-        for i, mention in enumerate(mentions)
-    ]
+    return [people[i] if mention.label in PERSON else bodies[plain(mention.text)] for i, mention in enumerate(mentions)]
 
 
 def shown(name: str) -> str:
@@ -156,7 +153,10 @@ def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     forms = {plain(m.text) for m in mentions if m.label not in PERSON}
     organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
     acronyms = _acronyms(text, mentions, organisations)
-    longer = {**_longer_forms(organisations), **_longer_places({plain(m.text) for m in mentions if m.label == "GPE"}, forms)}
+    longer = {
+        **_longer_forms(organisations),
+        **_longer_places({plain(m.text) for m in mentions if m.label == "GPE"}, forms),
+    }
     written = {plain(m.text): shown(m.text) for m in reversed(mentions)}
     canonical = {}
     for form in forms:

@@ -1,7 +1,7 @@
 """Names in a text: the language model's mentions, repaired by rules that hold for any news copy.
 
-Each rule is a function from names to names (:mod:`transforms.name_repairs`, :mod:`transforms.name_labels`). They run in the
-order of :data:`REPAIRS`; after all of them, mentions do not overlap and stand in text order.
+Each rule is a function from names to names (:mod:`transforms.name_repairs`, :mod:`transforms.name_labels`). They run in
+the order of :data:`REPAIRS`; after all of them, mentions do not overlap and stand in text order.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ REPAIRS: Sequence[Repair] = (
     name_repairs.split_at_possessor,
     name_repairs.cut_at_a_place,
     name_repairs.without_titles,
+    name_repairs.names_behind_titles,
     name_repairs.joined_halves,
     name_repairs.with_given_names,
     name_repairs.acronyms_in_brackets,
@@ -101,5 +102,3 @@ def _without_overlap(mentions: Iterator[Entity]) -> Iterator[Entity]:
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return iter(sorted(kept))
-
-

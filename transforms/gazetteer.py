@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.records import Entity
@@ -17,22 +18,24 @@ from transforms.canonical import plain
 from transforms.name_tables import COUNTRY_ALIASES, REGIONS, SHARED_NAMES
 
 DIVISIONS = frozenset(
-    ["State", "Province", "Region", "Country", "Territory", "Republic", "Autonomous region", "Administrative region"]
-    + ["Land", "Canton", "Voivodship", "Autonomous community", "Prefecture", "Governorate", "County", "Two-tier county"]
-    + ["Autonomous republic", "Department", "Metropolitan department", "Union territory"]
-)
+    [
+        "State", "Province", "Region", "Country", "Territory", "Republic", "Autonomous region", "Administrative region",
+        "Land", "Canton", "Voivodship", "Autonomous community", "Prefecture", "Governorate", "County",
+        "Two-tier county", "Autonomous republic", "Department", "Metropolitan department", "Union territory",
+    ]
+)  # fmt: skip
 """Kinds of ISO 3166-2 divisions that news copy names; parishes and communes are found as towns, or not at all."""
 OF_A_KIND = re.compile(r"^(?:state|province|county|city|town|republic) of |,? county$")
 DIVISION_WEIGHT = 1_000_000
 """A division counts as much as a town with this many people."""
 SMALLEST_TOWN = 15_000
-DOMINANCE = 5
+DOMINANCE = 3
 """How many times larger a town must be than its namesakes abroad to be meant without other evidence.
 
-Paris in France (2.1 million) and in Texas (25 thousand): 85 times. Cambridge in England and in Massachusetts: 1.3 times.
+Paris in France (2.1 million) and in Texas (25 thousand): 85 times. Cambridge in England and in Ontario: 1.1.
 """
-LARGE_TOWN = 500_000
-"""From here on a town's other names are known too (Kiev, Bombay)."""
+LARGE_TOWN = 150_000
+"""From here on a town's other names are known too (Kiev, Bombay, Ghent)."""
 
 
 class Place(NamedTuple):
@@ -48,7 +51,8 @@ def country_codes(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     codes = {m.canonical: code for m in places if (code := country_code(m.canonical))}
     names = {m.canonical for m in places if m.label == "GPE"} - codes.keys()
     codes.update(_by_what_follows(text, places, codes, names))
-    for evidence in (frozenset(), frozenset(codes.values())):
+    bodies = {code for m in mentions if m.label == "ORG" and (code := country_code(m.text.split()[0]))}
+    for evidence in (set(), {*codes.values(), *bodies}):
         codes.update({n: code for n in names - codes.keys() if (code := _among(candidates(n), evidence))})
     return codes
 
@@ -58,7 +62,7 @@ def _by_what_follows(
 ) -> dict[str, str]:
     """ "Springfield, Ontario" and "Lyon, France": the second name tells the first one's country."""
     found = {}
-    for place, after in zip(places, places[1:], strict=False):
+    for place, after in pairwise(places):
         if place.canonical in names and text[place.end : after.start] == ", ":
             around = {codes[after.canonical]} if after.canonical in codes else _countries(candidates(after.canonical))
             fits = around & _countries(candidates(place.canonical)) if len(around) > 1 else around

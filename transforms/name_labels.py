@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from transforms.canonical import plain
 from transforms.gazetteer import DIVISION_WEIGHT, candidates, country_code
@@ -23,19 +23,39 @@ from transforms.name_tables import (
 from transforms.parsed_text import NameSpan, ParsedText
 
 PLACE_PREPOSITIONS = frozenset(["in", "on", "to", "from", "at"])
+LOCATIVES = frozenset(["in", "near", "from", "between", "outside", "around"])
 
 
 def labelled_by_context(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """What stands around a name, or its last word, outvotes the recogniser: titles, feasts, bodies, ships, places."""
-    surnames = {parsed.words[n.end - 1] for n in names if n.label == "PERSON" and n.end - n.first > 1}
-    alone = {parsed.words[n.first] for n in names if n.end - n.first == 1 and n.label in ("PERSON", "GPE")}
-    alone = {word for word in alone if not country_code(word) and not candidates(word)}
-    return [name._replace(label=_label_in_context(parsed, name, surnames, alone)) for name in names]
+    seen = _Seen(
+        {parsed.words[n.end - 1] for n in names if n.label == "PERSON" and n.end - n.first > 1},
+        {parsed.words[n.first] for n in names if n.end - n.first == 1 and not _in_gazetteer(parsed.words[n.first])},
+        {parsed.words[n.end - 1] for n in names if n.label == "ORG" and n.end - n.first > 1},
+    )
+    return [name._replace(label=_label_in_context(parsed, name, seen)) for name in names]
 
 
-def _label_in_context(parsed: ParsedText, name: NameSpan, surnames: set[str], alone: set[str]) -> str:
+class _Seen(NamedTuple):
+    """Words of the names of one text."""
+
+    surnames: set[str]
+    alone: set[str]
+    """Names of one word, places left out."""
+    body_ends: set[str]
+
+
+def _in_gazetteer(words: str) -> bool:
+    return bool(country_code(words) or candidates(words))
+
+
+def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
+    if parsed.lower[name.end : name.end + 1] == ["who"] or parsed.lower[name.end : name.end + 2] == [",", "who"]:
+        return "PERSON"  # a body is followed by "which"
+    if _is_located(parsed, name, seen):
+        return "GPE"
     if name.label == "PERSON":
-        return _label_of_person(parsed, name, surnames)
+        return _label_of_person(parsed, name, seen)
     if name.label == "NORP":
         return "GPE" if _is_place(parsed, name) else "NORP"
     if name.label == "ORG" and _names_a_country(words_of(parsed, name)):
@@ -43,13 +63,23 @@ def _label_in_context(parsed: ParsedText, name: NameSpan, surnames: set[str], al
     if parsed.lower[name.end - 1] in FAITHS and name.end - name.first == 1:
         return "NORP"
     looks_personal = name.label in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE") and _looks_personal(parsed, name)
-    of_a_family = name.end - name.first > 2 and parsed.words[name.end - 1] in surnames
-    shortened = name.end - name.first == 2 and not alone.isdisjoint(parsed.words[name.first : name.end])
+    of_a_family = parsed.words[name.end - 1] in seen.surnames
+    shortened = parsed.words[name.end - 1] in seen.alone  # bodies are shortened to their first word
     personal = looks_personal and (of_a_family or shortened or _is_titled(parsed, name) or _is_called(parsed, name))
     return "PERSON" if personal else name.label
 
 
-def _label_of_person(parsed: ParsedText, name: NameSpan, surnames: set[str]) -> str:
+def _is_located(parsed: ParsedText, name: NameSpan, seen: _Seen) -> bool:
+    """ "near Chiang Mai", "in Riga": a town that the gazetteer knows, and no surname of the text."""
+    words = words_of(parsed, name)
+    if name.label not in ("FAC", "LOC", "ORG", "PERSON") or not candidates(words) or words in seen.surnames:
+        return False
+    single = name.end - name.first == 1
+    before = parsed.lower[name.first - 1] if name.first else ""
+    return name.label in ("FAC", "LOC") or (before in LOCATIVES and (single or name.label == "ORG"))
+
+
+def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     """What the recogniser took for a person: a feast, a place, a body, a ship, or indeed a person."""
     last = parsed.lower[name.end - 1].rstrip(".")
     if name.end - name.first > 1:
@@ -58,7 +88,10 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, surnames: set[str]) -> 
         return "EVENT"
     if len(last) > 2 and parsed.words[name.first].isupper() and not parsed.words[name.first - 1].isupper():
         return "ORG"
-    return "GPE" if parsed.words[name.first] not in surnames and _is_country(parsed, name) else "PERSON"
+    word = parsed.words[name.first]
+    if word in seen.surnames:
+        return "PERSON"
+    return "GPE" if _is_country(parsed, name) else "ORG" if word in seen.body_ends else "PERSON"
 
 
 def _looks_personal(parsed: ParsedText, name: NameSpan) -> bool:
@@ -76,7 +109,11 @@ def _names_a_country(words: str) -> bool:
 def _is_called(parsed: ParsedText, name: NameSpan) -> bool:
     """ "Britney Spears": two words, of which the first is a common given name and no title."""
     given = parsed.words[name.first]
-    return name.end - name.first == 2 and gender_of_given_name(given) is not None and not candidates(words_of(parsed, name))
+    return (
+        name.end - name.first == 2
+        and gender_of_given_name(given) is not None
+        and not candidates(words_of(parsed, name))
+    )
 
 
 def _is_titled(parsed: ParsedText, name: NameSpan) -> bool:
@@ -157,7 +194,9 @@ def one_label_per_name(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         counts[plain(words_of(parsed, name))][name.label] += 1
-    surnames = {parsed.words[n.end - 1] for n in names if n.label == "PERSON" and n.end - n.first > 1}
+    people = [n for n in names if n.label == "PERSON" and n.end - n.first > 1]
+    once = {parsed.words[n.first] for n in people if counts[parsed.words[n.first]].total() == 1}
+    surnames = once | {parsed.words[n.end - 1] for n in people}
     places = {words_of(parsed, n) for n in names if n.label != "PERSON" and _is_where(parsed, n)}
     return [name._replace(label=_one_label(plain(words_of(parsed, name)), counts, surnames - places)) for name in names]
 

@@ -142,7 +142,7 @@ def split_at_possessor(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
 def without_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "President Ruiz" -> "Ruiz"; an ORG that is only part of somebody's title is none."""
     found = []
-    for name in map(lambda n: _behind_title(parsed, n), names):
+    for name in (_behind_title(parsed, each) for each in names):
         trimmed = _trim_title(parsed, name) if name.label == "PERSON" else _trim_title_modifiers(parsed, name)
         if trimmed.first < trimmed.end:
             found.append(trimmed)
@@ -245,7 +245,7 @@ def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
 
 
 def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
-    """A single adverb, verb or pronoun taken for a name, a bare title, a time zone, or the "Super" of "Super Tuesday"."""
+    """A single adverb, verb or pronoun for a name, a bare title, a time zone, or the "Super" of "Super Tuesday"."""
     if name.end - name.first > 1 or name.label not in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
         return False
     word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
@@ -263,6 +263,27 @@ def cut_at_a_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
         shorter = name._replace(end=at)
         found.append(shorter if words_of(parsed, shorter) in known else name)
     return found
+
+
+def names_behind_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Mayor Ann Lee", "Mr. Lee": what stands behind a personal title is a name, found or not."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for i, word in enumerate(parsed.lower):
+        if word.rstrip(".") in PERSONAL_TITLES and parsed.words[i][0].isupper() and i not in taken:
+            end = next(
+                (k for k in range(i + 1, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
+            )
+            closed = end not in taken or parsed.lower[end - 1] in BODY_ENDINGS
+            if i + 1 < end < i + 5 and closed and parsed.lower[end - 1] not in BODY_ENDINGS:
+                found.append(NameSpan(i + 1, end, "PERSON"))
+    return found
+
+
+def _may_be_name(parsed: ParsedText, i: int, taken: set[int]) -> bool:
+    word = parsed.words[i]
+    written = word[:1].isupper() and not (word.isupper() and len(word) > 2) and parsed.tag[i] == "NNP"
+    return written and i not in taken and not is_title(word) and parsed.lower[i] not in TITLE_MODIFIERS
 
 
 def joined_halves(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

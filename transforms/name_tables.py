@@ -83,12 +83,17 @@ PERSONAL_NOUNS = PERSONAL_TITLES | word_set("""
     """)
 """Nouns that only a person is called: the name set off by a comma behind one is a person's."""
 
-PERSON_NOUNS = frozenset(NOUN_GENDER) | PERSONAL_NOUNS | TITLE_HEADS | word_set("""
+PERSON_NOUNS = (
+    frozenset(NOUN_GENDER)
+    | PERSONAL_NOUNS
+    | TITLE_HEADS
+    | word_set("""
     child baby teenager student pupil person victim suspect defendant witness resident patient passenger customer
     worker employee boss partner parent candidate lawmaker legislator official activist artist writer poet blogger
     musician player athlete fan tourist soldier guard gunman attacker prisoner inmate detainee hostage refugee migrant
     professor doctor expert critic narrator character speaker host guest colleague politician veteran celebrity
     """)
+)
 """Nouns by which somebody is mentioned without a name."""
 
 COMPANY_SUFFIXES = word_set(
@@ -100,6 +105,7 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
     foundation authority agency administration organisation organization parliament bank college hospital school
     society league party team campaign company center centre office bureau court group service press news studios
     films motors airlines airways times county street road avenue station airport stadium
+    army navy force forces corps police senate city villa palace rovers wanderers athletic albion hotspur rangers
     """)
 """Last words of names that are no person's."""
 
@@ -151,14 +157,17 @@ AGENCIES = word_set("""
     """)
 """News agencies, broadcasters and places to write at (lower case): never a person or a place."""
 
-NAME_PARTICLES = word_set("de del della di da do dos du des la le van von der den ter ten bin ibn al el bint ben abu zu af")
+NAME_PARTICLES = word_set(
+    "de del della di da do dos du des la le van von der den ter ten bin ibn al el bint ben abu zu af"
+)
 """Small words that belong to a name they stand in."""
 
 THE_BELONGS = frozenset(["the hague", "the gambia", "the bahamas"])
 """Names that keep their article at the start of a sentence."""
 
 COUNTRY_ALIASES = {
-    "us": "US", "u.s": "US", "usa": "US", "america": "US", "uk": "GB", "u.k": "GB", "britain": "GB", "great britain": "GB",
+    "us": "US", "u.s": "US", "usa": "US", "america": "US", "uk": "GB", "u.k": "GB", "britain": "GB",
+    "great britain": "GB",
     "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "holland": "NL", "netherlands": "NL",
     "czech republic": "CZ", "burma": "MM", "swaziland": "SZ", "macedonia": "MK", "cape verde": "CV", "east timor": "TL",
     "ivory coast": "CI", "cote d'ivoire": "CI", "vatican city": "VA", "holy see": "VA",

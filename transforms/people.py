@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from schemas.records import Entity
 from transforms.given_names import Gender, gender_of_given_name, gender_of_surname
-from transforms.name_tables import COURTESY_TITLES, DETERMINERS, INDEFINITES, PERSON_NOUNS, NOUN_GENDER
+from transforms.name_tables import COURTESY_TITLES, DETERMINERS, INDEFINITES, NOUN_GENDER, PERSON_NOUNS
 from transforms.parsed_text import ParsedText
 
 BEFORE_NAME = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "IN", "CD", "HYPH", "POS"])
@@ -109,7 +109,7 @@ class People:
         return entity is not None and entity.label in PERSON
 
     def _described(self, noun: int) -> str | None:
-        """Who a description means: the name that it is set off from by a comma, or the one person who bears the title."""
+        """Who a description means: the name that a comma sets it off from, or the one person who bears the title."""
         beside = self._after_comma(noun) or self._before_comma(noun)
         if beside or self._first_word(noun) in INDEFINITES:
             return beside

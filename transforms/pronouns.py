@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from math import log
 from typing import NamedTuple
@@ -32,7 +32,8 @@ PER_SENTENCE = -1.2
 IN_QUOTATION = -3.0
 POSSESSOR = -0.5
 UNKNOWN_GENDER = -0.6
-SINGLE_NAME = -1.0
+SINGLE_NAME = -3.0
+"""Of a single word that stands once: often no person at all."""
 SAME_SPEAKER = 1.5
 SPEAKER_REACH = 3
 """Sentences over which a speaker goes on speaking."""
@@ -42,7 +43,7 @@ WITHOUT_NAME = -0.5
 AFTER = -2.0
 """A subject behind the pronoun's own clause ("When she left, Ann Lee said ...")."""
 
-LEAST_MARGIN = 0.4
+LEAST_MARGIN = 1.0
 """By how much the best person must beat the second; below it nobody is named."""
 SURE_MARGIN = 2.0
 """From which margin on a pronoun tells the gender of the one it means."""
@@ -97,7 +98,9 @@ class _Resolver:
 
     def resolve(self) -> dict[int, Meant]:
         """First what stands outside quotations, then what stands inside: by then their speakers are known."""
-        tokens = [i for i, word in enumerate(self.parsed.lower) if word in PRONOUN_GENDER and self.parsed.tag[i][:3] == "PRP"]
+        tokens = [
+            i for i, word in enumerate(self.parsed.lower) if word in PRONOUN_GENDER and self.parsed.tag[i][:3] == "PRP"
+        ]
         for inside in (False, True):
             for token in tokens:
                 if (token in self.source_of) is inside:
@@ -127,7 +130,9 @@ class _Resolver:
         parsed = self.parsed
         above = [parsed.subject[verb] for verb in islice(parsed.ancestors(token), DEEPEST)]
         head = parsed.head[token]
-        is_object = parsed.dep[token] in ("dobj", "dative") or (parsed.dep[token] == "pobj" and parsed.lower[token] != "her")
+        is_object = parsed.dep[token] in ("dobj", "dative") or (
+            parsed.dep[token] == "pobj" and parsed.lower[token] != "her"
+        )
         verb = parsed.head[head] if parsed.dep[token] == "pobj" else head
         quoted = self.source_of.get(token)
         return _Case(
@@ -195,7 +200,7 @@ class _Resolver:
             + IN_QUOTATION * (mention.quoted and case.token not in self.source_of)
             + POSSESSOR * mention.is_owner
             + UNKNOWN_GENDER * (known is None)
-            + SINGLE_NAME * (mention.named and " " not in mention.person)
+            + SINGLE_NAME * (mention.named and " " not in mention.person and self.counts[mention.person] < 2)
             + WITHOUT_NAME * (not mention.named)
             + SAME_SPEAKER * (mention.person == case.last_speaker)
             + AFTER * (mention.token > case.token)

@@ -73,6 +73,7 @@ class Speakers:
             or self._body(head, source, depth)
             or self._statement(head, depth)
             or self._title(head, source)
+            or self._capitalised(head, source)
             or UNNAMED
         )
 
@@ -241,6 +242,17 @@ class Speakers:
             if person is not None:
                 return Speaker(person, "title", confidence)
         return None
+
+    def _capitalised(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "Human Rights Monitor said": two or more capitalised words are a name, though the model saw none."""
+        tokens = [i for i in source if i <= head and self.parsed.lower[i] not in DETERMINERS]
+        written = self.parsed.tag[head] == "NNP" and all(
+            self.parsed.tag[i] in ("NNP", "NNPS") and self.parsed.words[i][:1].isupper() for i in tokens
+        )
+        plain = any(i in self.people.entity_at or _is_title(self.parsed.lower[i]) for i in tokens)
+        if len(tokens) < 2 or not written or plain or tokens[-1] - tokens[0] >= len(tokens):
+            return None
+        return Speaker(self._text_of(source, head), "named", 0.6)
 
 
 def _is_title(word: str) -> bool:

