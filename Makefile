@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 LAKE ?= lake
 FUZZ ?= 100000
 BENCH ?=
+GUM ?=
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
@@ -19,9 +20,10 @@ test: $(VENV)/dev.done ## all tests that need no service
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
 
-quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets
+quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; GUM=FILE: on GUM too
 	@$(BIN)/python -m tests.quality.duplicates
 	@$(BIN)/python -m tests.quality.cleaning
+	@$(BIN)/python -m tests.quality.names $(if $(GUM),--gum $(GUM))
 
 fuzz: $(VENV)/dev.done ## FUZZ mutated payloads through decoding and cleaning, on two processes
 	@$(BIN)/python -W ignore -m tests.fuzz --payloads $(FUZZ)
@@ -42,7 +44,7 @@ clean: ## remove everything that was made
 	@rm -rf $(VENV) $(LAKE) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m.venv $(VENV)
 
 $(VENV)/run.done: $(VENV)/bin/python requirements.txt setup.py
 	@echo "installing into $(VENV) ..."

@@ -182,6 +182,12 @@ class Entity(NamedTuple):
     """OntoNotes label: PERSON, ORG, GPE, LOC, NORP, FAC, EVENT, ..."""
     canonical: str
     """The fullest name that this article gives to what is mentioned."""
+    mention_count: int = 1
+    """How many mentions in this article have the same canonical name."""
+    in_headline: bool = False
+    """Whether the headline names it too."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2 code of the country that a place is or lies in."""
 
 
 class Quote(NamedTuple):

@@ -131,6 +131,13 @@ ENTITIES = Table(
         Column("text", pa.string(), "the mention; equals `articles.text[start:end]`"),
         Column("label", pa.string(), "OntoNotes label: PERSON, ORG, GPE, LOC, NORP, FAC, EVENT, ..."),
         Column("canonical", pa.string(), "the fullest name the article gives it"),
+        Column("mention_count", pa.int32(), "mentions in this article with the same `canonical`"),
+        Column("in_headline", pa.bool_(), "whether the headline names it too"),
+        Column(
+            "country",
+            pa.string(),
+            "ISO 3166-1 alpha-2 code of the country that a place is or lies in; null when unclear",
+        ),
         Column("annotator_version", pa.string(), "version of model and rules"),
         *POSITION,
     ),
@@ -152,7 +159,12 @@ QUOTES = Table(
         Column("source", pa.string(), "the mention beside the quote: she, a senior official"),
         Column("source_spans", SPANS, "where it stands"),
         Column("speaker", pa.string(), "the person or body it stands for; null when unnamed"),
-        Column("speaker_basis", pa.string(), "how the speaker was found"),
+        Column(
+            "speaker_basis",
+            pa.string(),
+            "`named`, `alias`, `pronoun`, `title`, `body` or `statement`: how the speaker was found; "
+            "else `unnamed` or `no source`",
+        ),
         Column("confidence", pa.float64(), "how sure the speaker is, 0 to 1"),
         Column("annotator_version", pa.string(), "version of model and rules"),
         *POSITION,
