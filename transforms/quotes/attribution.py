@@ -47,6 +47,22 @@ class MarkedText:
                 found[number].append(i)
         return found
 
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """First token and end of each paragraph, white space at its end left out."""
+        found: list[tuple[int, int]] = []
+        for i, number in enumerate(self.parsed.paragraph):
+            if not self.parsed.is_space[i]:
+                same = bool(found) and self.parsed.paragraph[found[-1][0]] == number
+                found[-1:] = [(found[-1][0], i + 1)] if same else [*found[-1:], (i, i + 1)]
+        return found
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The last words of the people's names, in lower case."""
+        people = (name for name in self.parsed.names if name.label in ("PERSON", "PER"))
+        return frozenset(self.parsed.lower[name.end - 1] for name in people)
+
     def is_word(self, i: int) -> bool:
         """Whether the token holds a letter or digit."""
         return any(c.isalnum() for c in self.parsed.words[i])
