@@ -46,8 +46,7 @@ def test_marks_come_back_as_they_were() -> None:
 
 def test_the_command_stores_checks_and_restores(tmp_path: Path) -> None:
     texts, marked, stored, again = (tmp_path / name for name in ("texts.jsonl", "marked", "stored", "again"))
-    for folder in (marked, stored, again):
-        folder.mkdir()
+    marked.mkdir()
     texts.write_text(json.dumps(ARTICLE), encoding="utf-8")
     (marked / "bridge.txt").write_text(MARKED, encoding="utf-8")
     assert main(["store", str(texts), str(marked), str(stored)]) == 0
@@ -62,6 +61,12 @@ def test_a_retyped_text_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "bridge.txt").write_text(MARKED.replace("safe", "save"), encoding="utf-8")
     assert main(["store", str(texts), str(tmp_path), str(tmp_path)]) == 1
     assert "bridge: differs from its text" in capsys.readouterr().err
+
+
+def test_a_folder_without_annotations_is_refused(tmp_path: Path) -> None:
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(json.dumps(ARTICLE), encoding="utf-8")
+    assert main(["check", str(texts), str(tmp_path)]) == 1
 
 
 def test_annotations_of_another_version_are_refused() -> None:

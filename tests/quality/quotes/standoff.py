@@ -6,7 +6,7 @@
 
 TEXTS.jsonl has ``{"doc_id", "url", "text"}`` a line. ``store`` writes a ``DOC_ID.json`` for each ``DOC_ID.txt``,
 ``inline`` the reverse, and ``check`` says what is wrong with the stored files. A file with a problem gets a line, and
-the exit status is 1.
+the exit status is 1; so it is when there are no files at all.
 """
 
 from __future__ import annotations
@@ -128,9 +128,13 @@ def from_json(stored: str, article: Article) -> list[Attribution]:
     if record["sha256"] != sha256(article["text"]):
         raise ValueError("belongs to another version of the text")
     return [
-        Attribution(*([(start, end) for start, end in quote[role]] for role in ROLES.values()), quote["attitude"])
+        Attribution(_pairs(quote["content"]), _pairs(quote["cue"]), _pairs(quote["source"]), quote["attitude"])
         for quote in record["quotes"]
     ]
+
+
+def _pairs(spans: list[list[int]]) -> Spans:
+    return [(start, end) for start, end in spans]
 
 
 def sha256(text: str) -> str:
@@ -143,6 +147,7 @@ def store(article: Article, inline: Path, stored: Path) -> None:
     if plain.rstrip("\n") != article["text"].rstrip("\n"):
         raise ValueError("differs from its text by more than marks")
     refuse_problems(article, attributions)
+    stored.parent.mkdir(parents=True, exist_ok=True)
     stored.write_text(to_json(article, attributions), encoding="utf-8")
 
 
@@ -158,6 +163,7 @@ def check(article: Article, _: Path, stored: Path) -> None:
 def inline(article: Article, inline: Path, stored: Path) -> None:
     """Write the inline marks of an article from its stand-off file."""
     attributions = from_json(stored.read_text(encoding="utf-8"), article)
+    inline.parent.mkdir(parents=True, exist_ok=True)
     inline.write_text(write_inline(article["text"], attributions), encoding="utf-8")
 
 
@@ -200,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{doc_id}: {error}", file=sys.stderr)
             bad += 1
     print(f"{len(paths)} files, {bad} with problems", file=sys.stderr)
-    return int(bad > 0)
+    return int(bad > 0 or not paths)
 
 
 if __name__ == "__main__":
