@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.errors import DatelineError
+from pipelines.model_pool import annotator as annotator_of
+from pipelines.models import DEFAULT, Models
 from pipelines.publish import Payload, message_of, read_payloads
 from schemas.records import Article, Item, Quote, Reject
 from transforms.annotator import Annotator
@@ -56,13 +58,15 @@ def _iso(instant: int | None) -> str | None:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)).isoformat()
 
 
-def extracted(paths: Iterable[Path], as_is: bool) -> Iterator[Line]:
+def extracted(paths: Iterable[Path], models: Models = DEFAULT, as_is: str | None = None) -> Iterator[Line]:
     """A line of entities and quotes for each text; a document that cannot be read gives ``doc_id`` and ``error``.
+
+    With ``as_is``, the language of the texts, nothing is cleaned and offsets refer to the input.
 
     Raises:
         DatelineError: a path cannot be read.
     """
-    annotator = Annotator()
+    annotator = annotator_of(models)
     for document in _documents(paths):
         try:
             yield _annotated(annotator, document, as_is)
@@ -84,9 +88,9 @@ class Unusable(Exception):
     """A document that cannot be annotated, and why."""
 
 
-def _annotated(annotator: Annotator, document: Document, as_is: bool) -> Line:
+def _annotated(annotator: Annotator, document: Document, as_is: str | None) -> Line:
     text = _text_of(document)
-    headline, body, language = ("", text, "en") if as_is else _cleaned(text)
+    headline, body, language = ("", text, as_is) if as_is else _cleaned(text)
     if len(body) > LONGEST:
         raise Unusable(f"the text has {len(body):,} characters; the language model takes {LONGEST:,}")
     annotation = annotator.annotate(body, headline, language)
@@ -95,6 +99,7 @@ def _annotated(annotator: Annotator, document: Document, as_is: bool) -> Line:
         "text": body,
         "entities": [entity._asdict() for entity in annotation.entities],
         "quotes": [_quote_line(quote) for quote in annotation.quotes],
+        "annotation": annotation.status,
     }
 
 

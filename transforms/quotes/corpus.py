@@ -64,8 +64,8 @@ def _read(path: Path, known: Mapping[str, str]) -> Iterator[AnnotatedText]:
         content = file.read_text(encoding="utf-8")
         if file.suffix == ".txt":
             yield AnnotatedText(file.stem, *parse_inline(content, file.name))
-        else:
-            yield _stand_off(json.loads(content), known)
+        elif "quotes" in (record := json.loads(content)):
+            yield _stand_off(record, known)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ LINKED_CLAUSES = frozenset(["conj", "advcl", "xcomp", "dep", "acl"])
 WRITTEN_WORDS = frozenset(
     ["statement", "letter", "release", "post", "tweet", "message", "email", "memo", "op-ed", "note"]
 )
+AGES = frozenset(["old", "olds"])
 LONGEST_SOURCE = 28
 
 
@@ -67,8 +68,8 @@ def _issuer(parsed: ParsedText, noun: int) -> int:
 
 
 def _is_time(parsed: ParsedText, i: int) -> bool:
-    """A date taken for a subject ("wrote last October")."""
-    return parsed.name_label[i] in ("DATE", "TIME")
+    """A date taken for a subject ("wrote last October"); "the 46-year-old" is a person."""
+    return parsed.name_label[i] in ("DATE", "TIME") and parsed.lower[i] not in AGES
 
 
 def agent_of(parsed: ParsedText, verb: int) -> int | None:
