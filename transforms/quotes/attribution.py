@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from transforms.parsed_text import ParsedText
 from transforms.quotes.marks import Quotation, find_quotations
 
 OPENING_MARKS = frozenset('“„«‹‘"')
+DATELINE = re.compile(r"\s*[A-Z][^\n]{2,60}?\([A-Z][\w ]{1,20}\)\s*[-–—]+|\s*[A-Z][A-Z]+[^\n]{0,40}?\s[-–—]+\s")
 SENTENCE_ENDS = frozenset(".?!…")
 
 
@@ -62,6 +64,12 @@ class MarkedText:
         """The last words of the people's names, in lower case."""
         people = (name for name in self.parsed.names if name.label in ("PERSON", "PER"))
         return frozenset(self.parsed.lower[name.end - 1] for name in people)
+
+    @cached_property
+    def dateline_end(self) -> int:
+        """The first token behind a dateline at the text's start ("WASHINGTON (AP) —"), which is nobody's name."""
+        match = DATELINE.match(self.parsed.text)
+        return self.parsed.tokens_within(0, match.end()).stop if match else 0
 
     def is_word(self, i: int) -> bool:
         """Whether the token holds a letter or digit."""

@@ -92,6 +92,9 @@ def noun_phrase(text: MarkedText, head: int, barred: Collection[int]) -> list[in
     tokens = [
         i for i in parsed.subtree(head, [*without, *barred]) if text.quotation[i] < 0 or text.quotation[head] >= 0
     ]
+    if head < text.dateline_end:  # "WASHINGTON (AP) — Ann Lee said": the tree takes the place for the subject
+        tokens = [i for i in tokens if i >= text.dateline_end]
+        head = tokens[0] if tokens else head
     if not tokens:
         return []
     return text.trimmed(_around(text, tokens, head))[:LONGEST_SOURCE]
