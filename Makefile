@@ -6,7 +6,7 @@ LAKE ?= lake
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration lint lock clean
+.PHONY: demo run test test-integration quality bench lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -16,6 +16,12 @@ test: $(VENV)/dev.done ## all tests that need no service
 
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka (needs Java 17 and Maven)
 	@$(BIN)/python -m pytest -m integration
+
+quality: $(VENV)/dev.done ## how well quotes are found; TEXTS=FILE adds Wikinews, QUOTES=FOLDER adds PolNeAR
+	@$(BIN)/python -m tests.quality.quotes.measure $(if $(TEXTS),--texts $(TEXTS)) $(if $(QUOTES),--polnear $(QUOTES))
+
+bench: $(VENV)/dev.done ## what extraction costs next to the language model
+	@$(BIN)/python -m tests.bench.quotes
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from pipelines.model_pool import annotator as annotator_of
 from pipelines.models import DEFAULT, Models
 from pipelines.publish import Payload, message_of, read_payloads
 from schemas.records import Article, Item, Quote, Reject
-from transforms.annotator import Annotator
+from transforms.annotator import Annotator, quote_spans
 from transforms.clean import clean_item
 from transforms.decode import decode
 from transforms.wire_formats import plain_text
@@ -204,16 +204,5 @@ def _item_of(text: str) -> Item | Reject:
 
 
 def _quote_line(quote: Quote) -> Line:
-    def spans(name: str) -> list[list[int]]:
-        return [[span.start, span.end] for span in getattr(quote, name)]
-
-    return {
-        "content": spans("content"),
-        "cue": spans("cue_spans"),
-        "source": spans("source_spans"),
-        "kind": quote.kind,
-        "speaker": quote.speaker,
-        "act": quote.act,
-        "speaker_basis": quote.speaker_basis,
-        "confidence": quote.confidence,
-    }
+    names = ("kind", "speaker", "speaker_basis", "confidence")
+    return quote_spans(quote) | {name: getattr(quote, name) for name in names}

@@ -113,6 +113,12 @@ def _quote(marked: MarkedText, attribution: Attribution, speakers: Speakers) -> 
     )
 
 
+def quote_spans(quote: Quote) -> dict[str, object]:
+    """A quote as annotations are written: spans [start, end] of content, cue and source, and its act."""
+    roles = {"content": quote.content, "cue": quote.cue_spans, "source": quote.source_spans}
+    return {role: [[span.start, span.end] for span in spans] for role, spans in roles.items()} | {"act": quote.act}
+
+
 def _spans(parsed: ParsedText, tokens: Iterable[int]) -> list[Span]:
     return [Span(start, end) for start, end in parsed.spans(tokens)]
 

@@ -37,6 +37,7 @@ UNITS = {"token": "words", "cue": "cues"}
 
 Spans = Iterable[Sequence[int]]
 Counts = Counter[tuple[str, ...]]
+"""Sums by subset, side and measure."""
 
 
 class Rate(NamedTuple):

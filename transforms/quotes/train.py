@@ -134,23 +134,17 @@ def measure(corpus: Iterable[AnnotatedText], model: SequenceModel | None, langua
     total: Counts = Counts()
     for annotated in corpus:
         text = MarkedText(language_model.parse(annotated.text))
-        found = [as_spans(text, attribution) for attribution in extract_attributions(text, model)]
+        found = [_as_spans(text, attribution) for attribution in extract_attributions(text, model)]
         total += count(annotated.text, annotated.quotes, found)
     return total
-
-
-def as_spans(text: MarkedText, attribution: Attribution) -> Quote:
-    """An attribution in characters, as annotations are."""
-    spans = text.parsed.spans
-    return {
-        "content": spans(attribution.content),
-        "cue": spans(attribution.cue),
-        "source": spans(attribution.source),
-        "act": act_of(text, attribution),
-    }
 
 
 def f1(counts: Counts) -> dict[str, float]:
     """F1 of contents with the right source, by subset."""
     measured = rates(counts)
     return {subset: round(measured[subset]["e2e"].f1, 4) for subset in SUBSETS}
+
+
+def _as_spans(text: MarkedText, attribution: Attribution) -> Quote:
+    roles = {"content": attribution.content, "cue": attribution.cue, "source": attribution.source}
+    return {role: text.parsed.spans(tokens) for role, tokens in roles.items()} | {"act": act_of(text, attribution)}
