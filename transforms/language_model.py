@@ -51,6 +51,8 @@ def _load(name: str) -> Language:
     nlp = spacy.load(name)
     for pipe in [pipe for pipe in nlp.pipe_names if pipe not in NEEDED_PIPES]:
         nlp.remove_pipe(pipe)
+    if not {"parser", "senter"}.intersection(nlp.pipe_names):
+        nlp.add_pipe("sentencizer")
     _use_numpy_blas(nlp)
     return nlp
 

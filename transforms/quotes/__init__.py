@@ -9,6 +9,7 @@ from __future__ import annotations
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.clauses import clause_attributions
 from transforms.quotes.direct import direct_attributions
+from transforms.quotes.languages import direct_attributions_in
 from transforms.quotes.labels import labelled_attributions
 from transforms.quotes.refinement import refined
 from transforms.quotes.sequence_model import SequenceModel
@@ -17,7 +18,12 @@ __all__ = ["Attribution", "MarkedText", "SequenceModel", "extract_attributions",
 
 
 def extract_attributions(text: MarkedText, model: SequenceModel | None = None) -> list[Attribution]:
-    """All outermost attributions of a text in the order of their content; without a model by rules alone."""
+    """All outermost attributions of a text in the order of their content; without a model by rules alone.
+
+    In other languages than English: direct speech.
+    """
+    if text.language != "en":
+        return direct_attributions_in(text, text.language)
     ruled = rule_attributions(text)
     found = ruled if model is None else _with_model(text, model, ruled)
     return sorted(_outermost(refined(text, found)), key=lambda a: (min(a.content), a.cue))

@@ -32,7 +32,7 @@ class MarkedText:
     """A parsed text with the quotation that each token lies in."""
 
     def __init__(self, parsed: ParsedText, language: str = "en") -> None:
-        self.parsed = parsed
+        self.parsed, self.language = parsed, language
         self.quotations: Sequence[Quotation] = find_quotations(parsed.text, language)
         self.quotation: list[int] = [-1] * len(parsed)
         """Number of the token's quotation, -1 outside. The marks count as inside."""

@@ -24,6 +24,7 @@ OBJECT_PREPOSITIONS: Mapping[str, frozenset[str]] = {
     "request": frozenset(["for", "against"]),
     "mention": frozenset(["about", "of", "to", "on", "upon"]),
     "say": frozenset(["about", "of"]),
+    "talk": frozenset(["about", "of", "on", "against"]),
     "warn": frozenset(["of", "about", "against"]),
     "argue": frozenset(["for", "against", "about"]),
     "blame": frozenset(["about", "against", "at"]),

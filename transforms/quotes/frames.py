@@ -85,8 +85,9 @@ VERBS: Mapping[str, frozenset[str]] = {
         """),
     "mention": word_set("""
         mention cite reference raise discuss address detail outline describe recall recount review explain
-        invoke allude touch broach talk speak sketch list enumerate elaborate reminisce dwell
+        invoke allude touch broach sketch list enumerate elaborate reminisce dwell
         """),
+    "talk": word_set("talk speak chat testify lecture comment preach rave"),
     "show": word_set("""
         show indicate suggest demonstrate find prove confirm reveal establish reflect imply illustrate point
         determine conclude evidence document substantiate corroborate verify validate certify mean
