@@ -8,6 +8,7 @@
     6. close   mark the batch closed; then tell Kafka's consumer group, for lag monitoring only
 
 Recovery is the same path: a sealed batch goes on at 5, a batch that was only planned gets a new attempt at 3.
+So does one whose sealed files were damaged before they were committed; what its tables hold already stays.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ class Driver:
         """Steps 3 to 6, from wherever the batch stands."""
         started = time.monotonic()
         self.progress.planned(batch)
-        if not batch.sealed:
+        while not batch.sealed or self._is_damaged(batch):
             batch = self._run_until_sealed(batch)
         for table in COMMIT_ORDER:
             self._commit(table, batch)
@@ -216,11 +217,22 @@ class Driver:
                 if isinstance(error, DataLoss) and not self.plan.skip_lost:
                     raise
                 self._ledger.check_epoch(self.plan.stream, self._epoch)
-                self.lake.remove_unsealed(batch.batch_id, self._epoch)
+                self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=batch.files or ())
                 self._pause(str(error), pause)
         raise AssertionError("the pauses never end")
 
+    def _is_damaged(self, batch: Batch) -> bool:
+        """Whether sealed files that are in no table yet are not as they were sealed: then they are made again."""
+        damaged = self.lake.damaged(file for file in batch.files or () if not self._committed(batch, file))
+        for file in damaged:
+            self.progress.damaged(batch, file)
+        return bool(damaged)
+
+    def _committed(self, batch: Batch, file: StagedFile) -> bool:
+        return self.lake.committed(file.table, batch.stream, batch.number)
+
     def _attempt(self, batch: Batch, name: str) -> Batch:
+        replaces, kept = batch.attempt, [file for file in batch.files or () if self._committed(batch, file)]
         ranges, lost = self._readable(batch.ranges, self._read_bounds({range_.topic for range_ in batch.ranges}))
         stamp = BatchStamp(batch.stream, batch.batch_id, time.time_ns() // 1000)
         pipeline = self.engine.pipeline()
@@ -232,9 +244,13 @@ class Driver:
                 self.signals.check()  # a stop inside a transform reaches us as the runner's own error
                 raise
         manifest = self.lake.read_manifest(batch.batch_id, name)
-        files = [StagedFile(**file) for file in manifest["files"]]  # type: ignore[arg-type]
+        made = [StagedFile(**file) for file in manifest["files"]]  # type: ignore[arg-type]
+        files = [*kept, *(file for file in made if file.table not in {file.table for file in kept})]
         gaps = [OffsetRange(**gap) for gap in manifest["gaps"]]  # type: ignore[arg-type]
-        return self._ledger.seal(batch, self._epoch, name, Made(files, gaps, lost))
+        sealed = self._ledger.seal(batch, self._epoch, name, Made(files, gaps, lost), replaces)
+        if replaces:
+            self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=files)
+        return sealed
 
     # 5. commit
 

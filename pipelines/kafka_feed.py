@@ -120,7 +120,10 @@ class KafkaFeed:
         try:
             self._consumer = KafkaConsumer(**settings)
         except KafkaError as error:
-            raise TryAgain(f"cannot connect to Kafka at {config['bootstrap_servers']}: {error}") from error
+            raise TryAgain(
+                f"cannot connect to Kafka at {config['bootstrap_servers']}: {error} "
+                "(no broker there, or it refused the TLS or SASL settings; --debug shows each try)"
+            ) from error
         except (ValueError, AssertionError, OSError) as error:
             raise DatelineError(f"the Kafka client settings do not fit: {error}") from error
 

@@ -151,8 +151,8 @@ class Ledger:
         appended = self._append(event)
         return self.state.open_batches[appended["batch_id"]] if appended else None
 
-    def seal(self, batch: Batch, epoch: int, attempt: str, made: Made) -> Batch:
-        """Make one attempt the batch's only one.
+    def seal(self, batch: Batch, epoch: int, attempt: str, made: Made, replaces: str = "") -> Batch:
+        """Make one attempt the batch's only one. ``replaces``: the sealed attempt whose files were found damaged.
 
         Raises:
             StreamTaken: a newer driver owns the stream, or another attempt has sealed.
@@ -160,7 +160,7 @@ class Ledger:
 
         def event(state: State) -> Event:
             _check_epoch(state, batch.stream, epoch)
-            if state.open_batches[batch.batch_id].sealed:
+            if state.open_batches[batch.batch_id].attempt != replaces:
                 raise StreamTaken(f"another attempt of batch {batch.batch_id} has sealed already")
             return self._of(batch, "seal", epoch) | {
                 "attempt": attempt,

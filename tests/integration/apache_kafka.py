@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -34,6 +35,26 @@ message.max.bytes=33554432
 """
 """The short session makes a restart after a kill quick."""
 
+SECURE_PROPERTIES = """
+listeners=SASL_SSL://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=SASL_SSL://127.0.0.1:{port}
+inter.broker.listener.name=SASL_SSL
+listener.security.protocol.map=SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512
+sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={jaas}
+ssl.keystore.type=PKCS12
+ssl.keystore.location={folder}/keys.p12
+ssl.keystore.password={password}
+ssl.truststore.type=PKCS12
+ssl.truststore.location={folder}/keys.p12
+ssl.truststore.password={password}
+"""
+"""What a broker that asks for TLS and SASL/SCRAM has besides; later lines replace earlier ones of the same name."""
+
+USER, PASSWORD = "wire-reader", "only-for-tests"
+JAAS = f'org.apache.kafka.common.security.scram.ScramLoginModule required username="{USER}" password="{PASSWORD}";'
+
 
 def missing() -> list[str]:
     """What a broker needs that this machine does not have."""
@@ -41,15 +62,34 @@ def missing() -> list[str]:
 
 
 class ApacheKafka:
-    """A broker that can be killed and started again on the same data and port."""
+    """A broker that can be killed, stopped and started again on the same data and port.
 
-    def __init__(self, folder: Path, jars: Path) -> None:
+    ``secure``: it listens for TLS with SASL/SCRAM only; :attr:`certificate` is what a client has to trust.
+    """
+
+    def __init__(self, folder: Path, jars: Path, secure: bool = False) -> None:
         self._folder, self._jars = folder, jars
         self._port, controller = free_port(), free_port()
         self.address = f"127.0.0.1:{self._port}"
+        self.certificate = folder / "certificate.pem"
         self._properties = folder / "server.properties"
-        self._properties.write_text(PROPERTIES.format(port=self._port, controller=controller, folder=folder))
-        self._java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(self._properties)).wait(timeout=60)
+        values = {"port": self._port, "controller": controller, "folder": folder, "jaas": JAAS, "password": PASSWORD}
+        text = PROPERTIES + (SECURE_PROPERTIES if secure else "")
+        self._properties.write_text(text.format(**values))
+        scram = ["--add-scram", f"SCRAM-SHA-512=[name={USER},password={PASSWORD}]"] if secure else []
+        if secure:
+            self._make_keys()
+        command = ["format", "-t", CLUSTER_ID, "-c", str(self._properties), *scram]
+        self._java("kafka.tools.StorageTool", *command).wait(timeout=60)
+
+    def _make_keys(self) -> None:
+        store = ["-keystore", str(self._folder / "keys.p12"), "-storepass", PASSWORD, "-alias", "broker"]
+        pair = ["-genkeypair", "-keyalg", "RSA", "-storetype", "PKCS12", "-dname", "CN=127.0.0.1", "-validity", "2"]
+        for action in (
+            [*pair, "-ext", "SAN=IP:127.0.0.1", "-ext", "BC=ca:true"],
+            ["-exportcert", "-rfc", "-file", str(self.certificate)],
+        ):
+            subprocess.run(["keytool", *action, *store], check=True, capture_output=True, stdin=subprocess.DEVNULL)
 
     def start(self) -> None:
         self._process = self._java("kafka.Kafka", str(self._properties))
@@ -63,6 +103,13 @@ class ApacheKafka:
         """kill -9"""
         self._process.kill()
         self._process.wait()
+
+    def pause(self) -> None:
+        """Stop answering, without closing a connection."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def _java(self, *arguments: str) -> subprocess.Popen[bytes]:
         log = (self._folder / "kafka.log").open("ab")

@@ -5,24 +5,30 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
-from kafka import KafkaProducer, TopicPartition
-from kafka.admin import KafkaAdminClient
+from click.testing import CliRunner
+from deltalake import DeltaTable, write_deltalake
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient, NewTopic
 
 from pipelines.audit import audit
-from pipelines.errors import DataLoss
+from pipelines.cli import main
+from pipelines.errors import DataLoss, DatelineError
+from pipelines.kafka_feed import client_config
 from pipelines.lake import Lake
 from pipelines.local_broker import create_topic
 from pipelines.progress import Progress
 from pipelines.publish import Payload, publish, read_payloads
 from pipelines.running import Settings, run_stream
 from pipelines.views import connect
+from schemas.tables import BATCHES
 from tests.conftest import SEEDS
-from tests.integration.apache_kafka import ApacheKafka
+from tests.integration.apache_kafka import PASSWORD, USER, ApacheKafka
 
 
-def settings(kafka: ApacheKafka, topic: str, lake: Path, **more: object) -> Settings:
-    fixed = {"topics": [topic], "lake": Lake(str(lake)), "kafka": {"bootstrap_servers": kafka.address}}
+def settings(broker: ApacheKafka, topic: str, lake: Path, **more: object) -> Settings:
+    fixed = {"topics": [topic], "lake": Lake(str(lake)), "kafka": {"bootstrap_servers": broker.address}}
     return Settings(**{**fixed, "until_caught_up": True, "workers": 0, **more})  # type: ignore[arg-type]
 
 
@@ -42,13 +48,117 @@ def plain(number: int) -> bytes:
 
 def test_the_seeds_come_through_in_batched_records_of_every_codec(kafka: ApacheKafka, tmp_path: Path) -> None:
     payloads = list(read_payloads([SEEDS]))
-    for codec in (None, "gzip"):
+    for codec in (None, "gzip", "snappy", "lz4", "zstd"):
         topic = f"seeds-{codec}"
         create_topic(kafka.address, topic, 3)
         publish(payloads, topic, {"bootstrap_servers": kafka.address}, {"compression_type": codec, "linger_ms": 50})
-        run_stream(settings(kafka, topic, tmp_path / topic))
+        run_stream(settings(kafka, topic, tmp_path / topic, no_annotate=codec is not None))
         assert count(tmp_path / topic, "raw") == len(payloads)
         assert_whole(tmp_path / topic)
+
+
+def test_one_stream_reads_several_topics_into_the_same_tables(kafka: ApacheKafka, tmp_path: Path) -> None:
+    topics = ["several-1", "several-2", "several-3"]
+    for number, topic in enumerate(topics):
+        create_topic(kafka.address, topic, number + 1)
+        payloads = [Payload("", plain(100 + number * 10 + n)) for n in range(number + 2)]
+        publish(payloads, topic, {"bootstrap_servers": kafka.address}, {})
+    run_stream(settings(kafka, "", tmp_path, topics=topics, no_annotate=True))
+    found = connect(Lake(str(tmp_path))).execute("SELECT topic, count(*) FROM raw GROUP BY 1 ORDER BY 1").fetchall()
+    assert found == list(zip(topics, [2, 3, 4], strict=True))
+    assert_whole(tmp_path)
+
+
+def test_records_that_compaction_took_away_are_gaps_and_a_null_value_is_a_tombstone(
+    kafka: ApacheKafka, tmp_path: Path
+) -> None:
+    admin = KafkaAdminClient(bootstrap_servers=kafka.address)
+    compacting = {
+        "cleanup.policy": "compact",
+        "min.cleanable.dirty.ratio": "0.001",
+        "segment.ms": "100",
+        "max.compaction.lag.ms": "100",
+        "delete.retention.ms": "86400000",
+    }
+    admin.create_topics([NewTopic("compacted", 1, 1, topic_configs=compacting)])
+    admin.close()
+    producer = KafkaProducer(bootstrap_servers=kafka.address)
+    for number in range(9):
+        producer.send("compacted", plain(number), key=b"one key").get(timeout=30)
+    producer.send("compacted", None, key=b"another key").get(timeout=30)
+    consumer = KafkaConsumer(bootstrap_servers=kafka.address, group_id=None)
+    partition = TopicPartition("compacted", 0)
+    consumer.assign([partition])
+    sent = 10
+    for _ in range(120):  # compaction works on closed segments: each new record closes the one before
+        time.sleep(0.5)
+        producer.send("compacted", plain(99), key=b"one key").get(timeout=30)
+        sent += 1
+        consumer.seek(partition, 0)
+        first = next(iter(consumer.poll(10_000, max_records=1).get(partition, [])))
+        if first.offset > 0:
+            break
+    consumer.close()
+    producer.close()
+    run_stream(settings(kafka, "compacted", tmp_path, no_annotate=True))
+    kept, rejected = count(tmp_path, "raw"), "SELECT reason FROM rejects"
+    assert kept < sent
+    assert connect(Lake(str(tmp_path))).execute(rejected).fetchall() == [("tombstone",)]
+    gaps = "SELECT sum(g.\"end\" - g.start) FROM (SELECT unnest(gaps) AS g FROM batches WHERE event = 'seal')"
+    assert connect(Lake(str(tmp_path))).execute(gaps).fetchone() == (sent - kept,)
+    assert_whole(tmp_path)
+
+
+def test_messages_of_twenty_megabytes_are_cut_into_batches_that_hold_them(kafka: ApacheKafka, tmp_path: Path) -> None:
+    create_topic(kafka.address, "large", 2)
+    sizes = {"max_request_size": 32 << 20, "acks": "all"}
+    large = [Payload("", plain(number) + b" More." * (20_000_000 // 6)) for number in range(4)]
+    publish(large, "large", {"bootstrap_servers": kafka.address}, sizes)
+    run_stream(settings(kafka, "large", tmp_path, no_annotate=True, batch_bytes=32 << 20))
+    query = "SELECT batch_id, count(*), max(octet_length(payload)) FROM raw GROUP BY 1"
+    batches = connect(Lake(str(tmp_path))).execute(query).fetchall()
+    assert sum(number for _, number, _ in batches) == 4
+    assert all(number * size < 2 * 21_000_000 for _, number, size in batches)
+    assert_whole(tmp_path)
+
+
+def test_a_broker_that_asks_for_tls_and_scram_is_read_with_a_properties_file(
+    secure_kafka: ApacheKafka, tmp_path: Path
+) -> None:
+    properties = tmp_path / "kafka.properties"
+    properties.write_text(
+        f"bootstrap.servers={secure_kafka.address}\nsecurity.protocol=SASL_SSL\nssl.cafile={secure_kafka.certificate}\n"
+        f"sasl.mechanism=SCRAM-SHA-512\nsasl.username={USER}\nsasl.password={PASSWORD}\n"
+    )
+    config = client_config("", properties)
+    admin = KafkaAdminClient(**config)
+    admin.create_topics([NewTopic("secret", 1, 1)])
+    admin.close()
+    publish([Payload("", plain(number)) for number in range(3)], "secret", config, {})
+    run_stream(settings(secure_kafka, "secret", tmp_path / "lake", kafka=config, no_annotate=True))
+    assert count(tmp_path / "lake", "raw") == 3
+    assert_whole(tmp_path / "lake")
+    wrong = {**config, "sasl_plain_password": "wrong"}
+    with pytest.raises(DatelineError, match="or it refused the TLS or SASL settings"):
+        run_stream(settings(secure_kafka, "secret", tmp_path / "refused", kafka=wrong, no_annotate=True))
+
+
+def test_a_broker_that_stalls_only_delays_a_run(kafka: ApacheKafka, tmp_path: Path) -> None:
+    create_topic(kafka.address, "stalls", 2)
+    publish([Payload("", plain(number)) for number in range(60)], "stalls", {"bootstrap_servers": kafka.address}, {})
+
+    class StallOnce(Progress):
+        def closed(self, batch: object, seconds: float, recovered: bool) -> None:
+            if not stalled.is_set():
+                stalled.set()
+                kafka.pause()
+                threading.Timer(3, kafka.go_on).start()
+
+    stalled = threading.Event()
+    run_stream(settings(kafka, "stalls", tmp_path, batch_records=20, no_annotate=True), StallOnce())
+    assert stalled.is_set()
+    assert count(tmp_path, "raw") == 60
+    assert_whole(tmp_path)
 
 
 def test_transaction_markers_and_aborted_records_are_gaps_and_an_open_transaction_waits(
@@ -73,6 +183,22 @@ def test_transaction_markers_and_aborted_records_are_gaps_and_an_open_transactio
     run_stream(settings(kafka, "transactions", tmp_path))
     assert count(tmp_path, "raw") == 3
     assert_whole(tmp_path)
+    audited = ["audit", "--lake", str(tmp_path), "--against-kafka", "--bootstrap-servers", kafka.address]
+    result = CliRunner().invoke(main, audited)
+    assert (result.exit_code, "5 offsets without a message looked up" in result.output) == (0, True), result.output
+    call_an_offset_empty(Lake(str(tmp_path)), "transactions", 0)
+    result = CliRunner().invoke(main, audited)
+    assert result.exit_code == 1
+    assert "gaps: transactions/0 offset 0: the ledger calls the offset empty" in result.output
+
+
+def call_an_offset_empty(lake: Lake, topic: str, offset: int) -> None:
+    """Make the ledger say of a message that it was none."""
+    rows = connect(lake).execute("SELECT * FROM batches ORDER BY seq").to_arrow_table().to_pylist()
+    seal = next(row for row in rows if row["event"] == "seal")
+    seal["gaps"].append({**seal["gaps"][0], "topic": topic, "start": offset, "end": offset + 1})
+    DeltaTable(lake.table_uri("batches")).delete(f"seq = {seal['seq']}")
+    write_deltalake(lake.table_uri("batches"), pa.Table.from_pylist([seal], schema=BATCHES.schema), mode="append")
 
 
 def test_offsets_that_are_gone_are_a_clear_error_or_noted_as_lost_by_order(kafka: ApacheKafka, tmp_path: Path) -> None:
