@@ -229,7 +229,9 @@ def decode(paths: tuple[Path, ...]) -> None:
 @click.option("--as-is", is_flag=True, help="Skip cleaning: offsets refer to the input.")
 @click.option("--language", default="en", show_default=True, help="Language of the texts (ISO 639-1) with --as-is.")
 @model_options
-def extract(paths: tuple[Path, ...], as_is: bool, language: str, models: Sequence[str], quote_model: Path | None) -> None:
+def extract(
+    paths: tuple[Path, ...], as_is: bool, language: str, models: Sequence[str], quote_model: Path | None
+) -> None:
     """Print entities and quotes of texts, as JSON Lines; nothing is stored.
 
     PATH is a plain text file, JSON Lines of {"doc_id", "text"}, or - for JSON Lines or text on standard input. A

@@ -11,7 +11,7 @@ from transforms.annotator import Annotator
 
 CASES = {
     "de, behind": ("de", "„Wir haben lange gewartet“, sagte Anna Holm am Montag.", "Anna Holm", 1),
-    "de, inward angle marks": ("de", "»Das reicht nicht«, kritisierte der Sprecher der Gewerkschaft.", "der Sprecher der Gewerkschaft", 1),
+    "de, inward angle marks": ("de", "»Das reicht«, kritisierte der Sprecher der Stadt.", "der Sprecher der Stadt", 1),
     "de, before": ("de", "Minister Otto Brandt erklärte: „Der Damm hält.“", "Minister Otto Brandt", 1),
     "de, interrupted": ("de", "„Der Damm hält“, sagte Otto Brandt. „Wir prüfen ihn jeden Tag.“", "Otto Brandt", 2),
     "fr, enclitic": ("fr", "« Nous ne céderons pas », a-t-elle déclaré mardi.", "elle", 1),
@@ -48,7 +48,7 @@ def test_direct_speech_has_its_source(annotator: Annotator, language: str, text:
     assert (quote.kind, quote.act) == ("direct", "speech")
     assert quote.source.removeprefix("-").removeprefix("t-") == source
     assert len(quote.content) == pieces
-    assert all(text[start:end].strip("“”„«»\" .") for start, end in quote.content)
+    assert all(text[start:end].strip('“”„«»" .') for start, end in quote.content)
 
 
 @pytest.mark.parametrize(

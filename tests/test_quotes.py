@@ -15,9 +15,9 @@ from tests.annotating import annotated, seed_text
 from tests.quote_cases import CASES, Expected
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.quotes import MarkedText, SequenceModel, extract_attributions
+from transforms.quotes.corpus import held_back, parse_inline, read_corpus
 from transforms.quotes.marks import find_quotations
 from transforms.quotes.sequence_model import MODEL_FILE
-from transforms.quotes.corpus import held_back, parse_inline, read_corpus
 from transforms.quotes.train import train
 
 SEED_QUOTES = [
@@ -200,9 +200,9 @@ def test_annotations_are_read_in_three_forms(tmp_path: Path, corpus: Path) -> No
     lines.write_text("\n".join(json.dumps(annotated._asdict()) for annotated in inline))
     stand_off.mkdir()
     texts.write_text("\n".join(json.dumps({"doc_id": a.doc_id, "text": a.text}) for a in inline))
-    for annotated in inline:
-        record = {"doc_id": annotated.doc_id, "sha256": sha256(annotated.text.encode()).hexdigest()}
-        (stand_off / f"{annotated.doc_id}.json").write_text(json.dumps({**record, "quotes": annotated.quotes}))
+    for doc_id, text, quotes in inline:
+        record = {"doc_id": doc_id, "sha256": sha256(text.encode()).hexdigest(), "quotes": quotes}
+        (stand_off / f"{doc_id}.json").write_text(json.dumps(record))
     as_json = json.dumps([*map(tuple, inline)])
     assert json.dumps([*map(tuple, read_corpus([lines]))]) == as_json
     assert json.dumps([*map(tuple, read_corpus([stand_off], texts))]) == as_json

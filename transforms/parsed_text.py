@@ -25,7 +25,9 @@ IRREGULAR_STEMS = {
     "sent": "send", "saying": "say", "men": "man", "women": "woman", "people": "people",
     "chose": "choos", "chosen": "choos", "laid": "lay", "paid": "pay", "read": "read", "stood": "stand",
     "sought": "seek", "brought": "bring", "left": "leav", "lied": "lie", "led": "lead", "drew": "draw",
-    "foresaw": "foresee", "shot": "shoot", "sang": "sing", "sung": "sing", "wept": "weep", "spat": "spit", "got": "get", "thing": "thing", "something": "something", "anything": "anything",
+    "foresaw": "foresee", "shot": "shoot",
+    "sang": "sing", "sung": "sing", "wept": "weep", "spat": "spit",
+    "got": "get", "thing": "thing", "something": "something", "anything": "anything",
     "nothing": "nothing", "everything": "everything", "agreed": "agree", "agrees": "agree", "need": "need",
 }  # fmt: skip
 SENTENCE_ENDS = (".", "?", "!", "…", ":", "”", '"', "»", "“", "’", ")")

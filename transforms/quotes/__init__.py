@@ -9,8 +9,8 @@ from __future__ import annotations
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.clauses import clause_attributions
 from transforms.quotes.direct import direct_attributions
-from transforms.quotes.languages import direct_attributions_in
 from transforms.quotes.labels import labelled_attributions
+from transforms.quotes.languages import direct_attributions_in
 from transforms.quotes.refinement import refined
 from transforms.quotes.sequence_model import SequenceModel
 

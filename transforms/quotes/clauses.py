@@ -54,7 +54,8 @@ def clause_attributions(text: MarkedText) -> list[Attribution]:
             found += _from_noun(text, i)
         if text.parsed.dep[i] == "acomp":
             found += _from_adjective(text, i)
-    others = {i for a in found if len(a.cue) == 2 and text.parsed.stems[a.cue[0]] == "accord" for i in [*a.cue, *a.source]}
+    according = [a for a in found if text.parsed.stems[a.cue[0]] == "accord"]
+    others = {i for a in according for i in [*a.cue, *a.source]}
     for attribution in found:
         if others.isdisjoint(attribution.cue):
             attribution.content = {i for i in attribution.content if i not in others}
@@ -225,7 +226,7 @@ def _naming(text: MarkedText, verb: int) -> Iterator[Attribution]:
 
 
 def _object(text: MarkedText, verb: int) -> Iterator[Attribution]:
-    """What a verb of speech or judgement has for an object: "praised the plan", "demanded an inquiry from the court"."""
+    """What a verb of speech or judgement has for an object: "praised the plan", "demanded an inquiry"."""
     parsed = text.parsed
     kinds = frames(parsed.tag[verb], parsed.stems[verb])
     below = {parsed.dep[c] for c in parsed.children[verb]}

@@ -83,7 +83,7 @@ def _stand_off(record: Mapping[str, Any], known: Mapping[str, str]) -> Annotated
 
 
 def parse_inline(marked: str, name: str = "text") -> tuple[str, list[dict[str, Any]]]:
-    """Text with inline marks -> (plain text, attributions by number); raises ``ValueError`` on marks that do not pair."""
+    """Text with inline marks -> (plain text, attributions by number); ``ValueError`` on marks that do not pair."""
     plain, length, last = [], 0, 0
     opened: dict[tuple[str, str], int] = {}
     found: dict[int, dict[str, Any]] = {}
@@ -103,7 +103,7 @@ def parse_inline(marked: str, name: str = "text") -> tuple[str, list[dict[str, A
         else:
             raise ValueError(f"{name}: </{role}{number}> was never opened")
     if opened:
-        raise ValueError(f"{name}: never closed: {sorted(opened)}")
+        raise ValueError(f"{name}: never closed: " + ", ".join(f"<{role}{number}>" for role, number in opened))
     return "".join([*plain, marked[last:]]), [found[number] for number in sorted(found)]
 
 

@@ -67,8 +67,9 @@ relate text voice back indict approve
 """Verbs that need "that", a colon or quotation marks to ascribe a clause."""
 
 PHRASAL_VERBS = """
-shoot back, fire back, hit back, push back, write back, shout back, snap back, chime in, cut in, break in, jump in, go on,
-sum up, wrap up, pipe up, speak up, speak out, cry out, call out, blurt out, burst out, spit out, lash out, fire off, put it
+shoot back, fire back, hit back, push back, write back, shout back, snap back, chime in, cut in, break in, jump in,
+go on, sum up, wrap up, pipe up, speak up, speak out, cry out, call out, blurt out, burst out, spit out, lash out,
+fire off, put it
 """
 """Verbs that speak with their particle only."""
 

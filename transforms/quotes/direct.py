@@ -19,6 +19,7 @@ FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 ASCRIBING = SPEECH | ATTITUDE
 SHORT_CLAUSE = 14
 LONGEST_LABEL = 8
+NAMING_TAGS = frozenset(["NNP", "NN", "NNS", "NNPS", "PRP"])
 UTTERING = frozenset(["say", "manner", "write"])
 WIDEST_GAP = 60
 """Characters before a quotation in which what introduces it is looked for."""
@@ -104,8 +105,10 @@ def _follows_verb(text: MarkedText, number: int) -> bool:
     """ "she yelled “thank you” and left": the whole quotation, and nothing else, is what the verb before it says."""
     parsed, tokens = text.parsed, text.tokens_of[number]
     verb, behind = tokens[0] - 1, tokens[-1] + 1
-    if verb < 0 or parsed.tag[verb] not in ("VBD", "VBZ", "VBP", "VBG") or UTTERING.isdisjoint(
-        frames("VB", parsed.stems[verb])
+    if (
+        verb < 0
+        or parsed.tag[verb] not in ("VBD", "VBZ", "VBP", "VBG")
+        or UTTERING.isdisjoint(frames("VB", parsed.stems[verb]))
     ):
         return False
     return behind >= len(parsed) or not text.is_word(behind) or parsed.tag[behind] in ("CC", "IN", "RB")
@@ -182,7 +185,8 @@ def _source_by_place(text: MarkedText, verb: int, tokens: list[int], cue: list[i
     parsed = text.parsed
     at = tokens.index(verb)
     for i in [*tokens[at + 1 : at + 4], *reversed(tokens[:at])]:
-        named = parsed.words[i - 1] != "-" and parsed.tag[i] in ("NNP", "NN", "NNS", "NNPS", "PRP") and parsed.name_label[i] not in ("DATE", "TIME")
+        named = parsed.tag[i] in NAMING_TAGS and parsed.name_label[i] not in ("DATE", "TIME")
+        named = named and parsed.words[i - 1] != "-"
         if named and parsed.dep[i] not in ("dobj", "pobj", "dative", "npadvmod"):
             head = i
             while parsed.head[head] in tokens and parsed.dep[head] in ("compound", "nmod", "amod", "poss", "flat"):

@@ -1,4 +1,4 @@
-"""What act or state of mind a word names: the classes by which the sequence model knows words that no training text had.
+"""What act or state of mind a word names: classes by which rules and model know words that no training text had.
 
 The classes follow the usual semantic frames of reporting (statement, denial, request, judgement, belief, desire, ...).
 Data only; entries are compared by their stem, and a word may be of several classes.
@@ -177,7 +177,9 @@ NOUNS: Mapping[str, frozenset[str]] = {
         longing intention intent plan
         """),
     "plan": word_set("plan intention intent strategy effort attempt bid proposal decision goal aim target resolve"),
-    "fear": word_set("fear worry concern doubt anxiety suspicion skepticism scepticism misgiving reservation alarm unease"),
+    "fear": word_set(
+        "fear worry concern doubt anxiety suspicion skepticism scepticism misgiving reservation alarm unease"
+    ),
     "like": word_set("support backing approval admiration respect love enthusiasm sympathy appreciation gratitude"),
     "dislike": word_set("""
         opposition hatred anger disapproval disappointment frustration regret dismay contempt outrage resentment

@@ -1,4 +1,4 @@
-"""Direct speech in German, French, Spanish and Italian: quotation marks, a verb of saying beside them, and who is named there.
+"""Direct speech in German, French, Spanish and Italian: quotation marks, a verb of saying beside them, and a name.
 
 No tree is read, so that any language model will do: its tags and relations differ from language to language, word order
 beside a quotation hardly does. "…", sagte Ann Lee; Ann Lee sagte: "…"; « … », a-t-elle dit.

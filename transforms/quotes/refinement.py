@@ -15,7 +15,9 @@ CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
 
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
-    kept = [a for a in found if not any(refused(text, a) for refused in (_is_put_question, _names_respondents, _is_vague))]
+    kept = [
+        a for a in found if not any(refused(text, a) for refused in (_is_put_question, _names_respondents, _is_vague))
+    ]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
     return kept

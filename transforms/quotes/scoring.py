@@ -13,10 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from transforms.word_lists import word_set
+
 WORD = re.compile(r"\w+")
 CUE_WORD = re.compile(r"\w+|:")
 OPENING, CLOSING, STRAIGHT = "“„«", "”»", '"'
-NO_IDENTITY = frozenset("the a an of and or in on at for to from by with his her their its s who that".split())
+NO_IDENTITY = word_set("the a an of and or in on at for to from by with his her their its s who that")
 """Words that do not tell one source from another."""
 ALIKE = 0.5
 """Jaccard similarity from which two contents are the same one."""
@@ -81,8 +83,7 @@ def count(
                 counts[subset, side, "n"] += 1
                 counts[subset, side, "words"] += len(item.content)
                 counts[subset, side, "cues"] += bool(item.cue)
-                for measure, credit in credits[side][number].items():
-                    counts[subset, side, measure] += credit
+                counts.update({(subset, side, measure): credit for measure, credit in credits[side][number].items()})
                 if side == "gold" and number in sources:
                     counts[subset, "source", "asked"] += 1
                     counts[subset, "source", "right"] += sources[number]
@@ -191,7 +192,7 @@ def _pairs(gold: Sequence[Scored], predicted: Sequence[Scored]) -> list[tuple[in
     return pairs
 
 
-Credits = dict[str, list[dict[str, float]]]
+Credits = dict[str, list[dict[str, Any]]]
 
 
 def _judge(

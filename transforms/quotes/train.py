@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.parsed_text import ParsedText
@@ -21,7 +21,7 @@ from transforms.quotes.role_features import CUE, role_features, window
 from transforms.quotes.scoring import SUBSETS, Counts, count, rates, table
 from transforms.quotes.sequence_model import SequenceModel, read_crf, ruled_roles, save
 
-PARAMETERS = {"c1": 0.1, "c2": 0.4, "max_iterations": 80, "feature.minfreq": 1}
+PARAMETERS = {"c1": 0.2, "c2": 0.8, "max_iterations": 80, "feature.minfreq": 1}
 """L1 and L2 weights, iterations of L-BFGS, and how often a feature must occur to count."""
 
 

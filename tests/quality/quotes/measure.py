@@ -3,8 +3,8 @@
     python -m tests.quality.quotes.measure [--texts TEXTS.jsonl] [--polnear FOLDER]
 
 Always the held-back part of the wire-style articles beside this file; with ``--texts`` (``{"doc_id", "text"}`` a line)
-also that of the Wikinews articles; with ``--polnear`` the PolNeAR corpus in ``FOLDER/polnear_dev.jsonl``, where speech is
-told from attitudes by the words in ``FOLDER/speech_cues.txt``. `make quality` is this with TEXTS=... and QUOTES=...
+also that of the Wikinews articles; with ``--polnear`` the PolNeAR corpus in ``FOLDER/polnear_dev.jsonl``, where speech
+is told from attitudes by the words in ``FOLDER/speech_cues.txt``. `make quality` is this with TEXTS=... and QUOTES=...
 """
 
 from __future__ import annotations
