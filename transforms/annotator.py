@@ -16,7 +16,7 @@ from transforms.quotes.kinds import act_of, kind_of
 from transforms.quotes.sequence_model import MODEL_FILE
 from transforms.speakers import Speakers
 
-ANNOTATOR_VERSION = "1"
+ANNOTATOR_VERSION = "2"
 """Goes up with every change that changes rows."""
 
 
@@ -57,7 +57,8 @@ class Annotator:
 
     def version(self, language: str = "en") -> str:
         """What the rows of a language were made with: the rules' version and the model's name."""
-        return f"{ANNOTATOR_VERSION}+{self.models.get(language, 'none')}"
+        own = "" if self.quote_model == MODEL_FILE else f"+{self.quote_model.name}"
+        return f"{ANNOTATOR_VERSION}+{Path(self.models.get(language, 'none')).name}{own}"
 
     def _model(self, code: str) -> LanguageModel:
         if code not in self._loaded:
