@@ -73,7 +73,16 @@ class MarkedText:
 
     def is_word(self, i: int) -> bool:
         """Whether the token holds a letter or digit."""
-        return any(c.isalnum() for c in self.parsed.words[i])
+        return self._is_word[i]
+
+    @cached_property
+    def _is_word(self) -> list[bool]:
+        return [word.isalnum() or any(map(str.isalnum, word)) for word in self.parsed.words]
+
+    @cached_property
+    def quoted(self) -> list[str]:
+        """``1`` for each token that lies in a quotation, ``0`` for the others: as features are written."""
+        return ["1" if number >= 0 else "0" for number in self.quotation]
 
     def outside(self, tokens: Iterable[int]) -> list[int]:
         """Those of the tokens that lie in no quotation and are not white space."""

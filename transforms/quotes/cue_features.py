@@ -72,18 +72,14 @@ def _own(text: MarkedText, i: int) -> list[str]:
 
 
 def _neighbours(text: MarkedText, i: int) -> list[str]:
-    parsed = text.parsed
-    features = []
+    stems, tags, quoted = text.parsed.stems, text.parsed.tag, text.quoted
+    features, end = [], len(stems)
     for offset in (-2, -1, 1, 2):
         j = i + offset
-        if 0 <= j < len(parsed):
-            features += [
-                f"l{offset}={parsed.stems[j]}",
-                f"t{offset}={parsed.tag[j]}",
-                f"q{offset}={text.quotation[j] >= 0:d}",
-            ]
-    if 0 < i < len(parsed) - 1:
-        features += [f"ll={parsed.stems[i - 1]}_{parsed.stems[i]}", f"lr={parsed.stems[i]}_{parsed.stems[i + 1]}"]
+        if 0 <= j < end:
+            features += [f"l{offset}={stems[j]}", f"t{offset}={tags[j]}", f"q{offset}={quoted[j]}"]
+    if 0 < i < end - 1:
+        features += [f"ll={stems[i - 1]}_{stems[i]}", f"lr={stems[i]}_{stems[i + 1]}"]
     return features
 
 
