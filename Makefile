@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 LAKE ?= lake
 FUZZ ?= 100000
 BENCH ?=
+TEXTS ?=
+QUOTES ?=
 GUM ?=
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
@@ -20,10 +22,11 @@ test: $(VENV)/dev.done ## all tests that need no service
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
 
-quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; GUM=FILE: on GUM too
+quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; TEXTS=FILE: Wikinews, QUOTES=FOLDER: PolNeAR, GUM=FILE: GUM too
 	@$(BIN)/python -m tests.quality.duplicates
 	@$(BIN)/python -m tests.quality.cleaning
 	@$(BIN)/python -m tests.quality.names $(if $(GUM),--gum $(GUM))
+	@$(BIN)/python -m tests.quality.quotes.measure $(if $(TEXTS),--texts $(TEXTS)) $(if $(QUOTES),--polnear $(QUOTES))
 
 fuzz: $(VENV)/dev.done ## FUZZ mutated payloads through decoding and cleaning, on two processes
 	@$(BIN)/python -W ignore -m tests.fuzz --payloads $(FUZZ)

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -119,6 +119,21 @@ feeds_option = click.option(
     help="TOML file of what topics and providers leave unsaid: provider, format, language, time zone.",
 )
 
+model_options = options(
+    click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="LANGUAGE=NAME",
+        help="Installed spaCy model (or its folder) for a language, such as de=de_core_news_sm; may be repeated.",
+    ),
+    click.option(
+        "--quote-model",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Quote model for English written by `dateline train`. [default: the project's own]",
+    ),
+)
+
 run_options = options(
     index_option,
     click.option(
@@ -156,6 +171,7 @@ run_options = options(
 @kafka_options
 @feeds_option
 @run_options
+@model_options
 @click.option("--stream", default="live", show_default=True, help="Name under which progress is kept.")
 @click.option(
     "--from",
@@ -242,15 +258,40 @@ def decode(paths: tuple[Path, ...], feeds: Path | None, topic: str) -> None:
 @main.command(cls=Printing)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--as-is", is_flag=True, help="Skip cleaning: offsets refer to the input.")
-def extract(paths: tuple[Path, ...], as_is: bool) -> None:
+@click.option("--language", default="en", show_default=True, help="Language of the texts (ISO 639-1) with --as-is.")
+@model_options
+def extract(
+    paths: tuple[Path, ...], as_is: bool, language: str, models: Sequence[str], quote_model: Path | None
+) -> None:
     """Print entities and quotes of texts, as JSON Lines; nothing is stored.
 
     PATH is a plain text file, JSON Lines of {"doc_id", "text"}, or - for JSON Lines or text on standard input. A
     document that cannot be read gives a line {"doc_id", "error"}; the rest goes on, and the exit status is 1.
     """
     from pipelines.inspecting import extracted
+    from pipelines.models import models_of
 
-    _print_lines(extracted(paths, as_is))
+    _print_lines(extracted(paths, models_of(models, quote_model), language if as_is else None))
+
+
+@main.command()
+@click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help='JSON Lines of {"doc_id", "text"}: the texts that stand-off annotations belong to.',
+)
+@click.option("--model", "language_model", default="", help="Language model that parses the texts. [default: English]")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Model file to write.")
+def train(corpus: tuple[Path, ...], texts: Path | None, language_model: str, out: Path) -> None:
+    """Train the quote model on annotated texts, and print how it scores on those held back.
+
+    CORPUS is a folder of stand-off DOC_ID.json files or of NAME.txt files with inline marks, or JSON Lines of
+    {"doc_id", "text", "quotes": [{"content", "cue", "source"}]} with character spans; several are put together.
+    """
+    from pipelines.models import train_quotes
+
+    print(train_quotes(corpus, texts, out, language_model))
 
 
 def _print_lines(lines: Any) -> None:

@@ -18,6 +18,7 @@ from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
+from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
 from pipelines.progress import Progress, make_progress
 from pipelines.signals import StopSignals
@@ -45,6 +46,7 @@ class Settings:
     dedup_window: float = WINDOW_DAYS
     workers: int | None = None
     no_annotate: bool = False
+    models: Models = DEFAULT
     batch_records: int = Plan.batch_records
     batch_bytes: int = Plan.batch_bytes
     feeds: Feeds = NO_FEEDS
@@ -60,7 +62,9 @@ class Settings:
         kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config"))
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
-        return cls(kafka=kafka, lake=Lake(given.pop("lake")), feeds=read_feeds(given.pop("feeds")), **given)
+        models = models_of(given.pop("models"), given.pop("quote_model"))
+        feeds = read_feeds(given.pop("feeds"))
+        return cls(kafka=kafka, lake=Lake(given.pop("lake")), models=models, feeds=feeds, **given)
 
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
@@ -91,13 +95,13 @@ def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:
     if settings.no_annotate:
         return _without_model
     if not local or settings.workers == 0:
-        return annotate_here
-    return functools.partial(_pool, settings.workers or os.cpu_count() or 1)
+        return functools.partial(annotate_here, settings.models)
+    return functools.partial(_pool, settings.workers or os.cpu_count() or 1, settings.models)
 
 
 @functools.cache
-def _pool(size: int) -> ModelPool:
-    return ModelPool(size)
+def _pool(size: int, models: Models) -> ModelPool:
+    return ModelPool(size, models)
 
 
 def _without_model() -> AnnotateMany:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tests.bench.registry import BENCHES, bench
@@ -13,6 +14,10 @@ def main() -> None:
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         sys.exit(f"there is no bench {unknown[0]}: there are {', '.join(BENCHES)}")
+    os.environ |= {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }  # read when numpy is loaded: figures are per core
     for name in names:
         print(f"{name}: {BENCHES[name]}")
         for line in bench(name)():
