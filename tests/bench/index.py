@@ -34,7 +34,7 @@ from transforms.fingerprint_index import ClaimIndex, Verdict, is_server, open_st
 from transforms.fingerprints import BAND_BITS, Fingerprint
 
 ARTICLES = int(os.environ.get("INDEX_ARTICLES", "1000000"))
-PEER = 20_000
+PEER = 50_000
 BATCH = 2000
 WORDS = 400
 VOCABULARY = 50_000
