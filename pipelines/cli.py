@@ -122,7 +122,27 @@ model_options = options(
     ),
 )
 
+index_option = click.option(
+    "--index",
+    default="",
+    help="Server of the fingerprint index, redis://HOST:PORT or valkey://HOST:PORT. [default: a file of the lake]",
+)
+
+feeds_option = click.option(
+    "--feeds",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="TOML file of what topics and providers leave unsaid: provider, format, language, time zone.",
+)
+
 run_options = options(
+    index_option,
+    click.option(
+        "--dedup-window",
+        type=click.FloatRange(0, 36500),
+        default=30,
+        show_default=True,
+        help="Days between the publication of an article and of a copy at most.",
+    ),
     click.option(
         "--workers",
         type=click.IntRange(0),
@@ -149,6 +169,7 @@ run_options = options(
 )
 @lake_option
 @kafka_options
+@feeds_option
 @run_options
 @model_options
 @click.option("--stream", default="live", show_default=True, help="Name under which progress is kept.")
@@ -193,35 +214,45 @@ def run(**settings: Any) -> None:
     "--seeds", type=click.Path(path_type=Path, exists=True), help="Messages to publish. [default: the project's own]"
 )
 @click.option("--workers", type=click.IntRange(0), help="Language-model processes. [default: one a core]")
-def demo(lake: str, seeds: Path | None, workers: int | None) -> None:
+@feeds_option
+def demo(lake: str, seeds: Path | None, workers: int | None, feeds: Path | None) -> None:
     """Embedded broker, the seeds, one run, and a summary with example queries."""
     from pipelines.demo import run_demo
+    from pipelines.feeds_file import read_feeds
 
-    run_demo(lake, seeds, workers)
+    run_demo(lake, seeds, workers, read_feeds(feeds))
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--topic", required=True, help="Kafka topic.")
 @kafka_options
-def publish(paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None) -> None:
+@feeds_option
+def publish(
+    paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None, feeds: Path | None
+) -> None:
     """Send files, folders and JSON Lines to a topic, in the order given."""
+    from pipelines.feeds_file import read_feeds
     from pipelines.kafka_feed import client_config
     from pipelines.local_broker import PRODUCER_SETTINGS
     from pipelines.publish import publish as send
     from pipelines.publish import read_payloads
 
-    number = send(read_payloads(paths), topic, client_config(bootstrap_servers, kafka_config), PRODUCER_SETTINGS)
+    config, known = client_config(bootstrap_servers, kafka_config), read_feeds(feeds)
+    number = send(read_payloads(paths), topic, config, PRODUCER_SETTINGS, known)
     print(f"{number} messages published to '{topic}'")
 
 
 @main.command(cls=Printing)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def decode(paths: tuple[Path, ...]) -> None:
+@feeds_option
+@click.option("--topic", default="", help="The topic whose defaults in the feeds file count.")
+def decode(paths: tuple[Path, ...], feeds: Path | None, topic: str) -> None:
     """Print the items of payloads after decoding and cleaning, as JSON Lines."""
+    from pipelines.feeds_file import read_feeds
     from pipelines.inspecting import decoded
 
-    _print_lines(decoded(paths))
+    _print_lines(decoded(paths, topic, read_feeds(feeds)))
 
 
 @main.command(cls=Printing)
@@ -308,6 +339,23 @@ def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: 
 
         whole = print_gap_audit(lake, client_config(bootstrap_servers, kafka_config)) and whole
     sys.exit(0 if whole else 1)
+
+
+@main.group()
+def index() -> None:
+    """The fingerprint index, by which repeats are told."""
+
+
+@index.command()
+@lake_option
+@index_option
+def rebuild(lake: str, index: str) -> None:
+    """Make the index anew from the tables; it then gives the same answers. No driver may be running."""
+    from pipelines.index import IndexPlace
+    from pipelines.lake import Lake
+    from pipelines.rebuild import rebuild_index
+
+    print(f"{rebuild_index(IndexPlace(Lake(lake).uri, index))} claims made anew")
 
 
 @main.command(cls=Printing)

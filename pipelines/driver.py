@@ -80,7 +80,7 @@ class Driver:
         self.lake.create()
         with stream_lock(self.lake, self.plan.stream):
             self._ledger = Ledger(self.lake)
-            ensure_index(self.lake, is_new=not self._ledger.state.numbers)
+            ensure_index(self.services.open_index, self.plan.stream, self._ledger.state)
             self._epoch = self._ledger.open_stream(self.plan.stream)  # 1
             try:
                 self._recover()

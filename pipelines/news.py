@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import apache_beam as beam
 
+from pipelines.index import IndexPlace
 from pipelines.kafka_feed import ClientConfig
 from pipelines.read import ReadOffsetRanges
 from pipelines.stage import Attempt, StageRows, WriteManifest
@@ -18,21 +19,22 @@ from transforms.annotate import Annotate, AnnotateMany
 from transforms.clean import CleanArticles
 from transforms.decode import DecodeArticles
 from transforms.dedup import SplitDuplicates
-from transforms.fingerprint_index import FingerprintIndex
+from transforms.feeds import NO_FEEDS, Feeds
 
 
 class Services(NamedTuple):
     """What a pipeline needs from outside; everything in it can be pickled."""
 
     kafka: ClientConfig
-    open_index: Callable[[], FingerprintIndex]
+    open_index: IndexPlace
     annotators: Callable[[], AnnotateMany]
+    feeds: Feeds = NO_FEEDS
 
 
 def build(pipeline: beam.Pipeline, ranges: Sequence[OffsetRange], attempt: Attempt, services: Services) -> None:
     """Build the graph of one batch."""
     raw, gaps = pipeline | "Read" >> ReadOffsetRanges(list(ranges), services.kafka)
-    items, undecodable = raw | "Decode" >> DecodeArticles()
+    items, undecodable = raw | "Decode" >> DecodeArticles(services.feeds)
     articles, unusable = items | "Clean" >> CleanArticles()
     unique, duplicates = articles | "Split" >> SplitDuplicates(services.open_index, attempt.stamp.batch_id)
     annotated = unique | "Annotate" >> Annotate(services.annotators)

@@ -13,7 +13,8 @@ from typing import Any
 from pipelines.driver import Driver, Plan
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
-from pipelines.index import open_lake_index
+from pipelines.feeds_file import read_feeds
+from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
@@ -23,6 +24,8 @@ from pipelines.progress import Progress, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
+from transforms.feeds import NO_FEEDS, Feeds
+from transforms.fingerprint_index import WINDOW_DAYS
 
 STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
 
@@ -39,11 +42,14 @@ class Settings:
     interval: float = 2.0
     until_caught_up: bool = False
     on_data_loss: str = "error"
+    index: str = ""
+    dedup_window: float = WINDOW_DAYS
     workers: int | None = None
     no_annotate: bool = False
     models: Models = DEFAULT
     batch_records: int = Plan.batch_records
     batch_bytes: int = Plan.batch_bytes
+    feeds: Feeds = NO_FEEDS
     beam_arguments: Sequence[str] = ()
 
     @classmethod
@@ -57,7 +63,8 @@ class Settings:
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
         models = models_of(given.pop("models"), given.pop("quote_model"))
-        return cls(kafka=kafka, lake=Lake(given.pop("lake")), models=models, **given)
+        feeds = read_feeds(given.pop("feeds"))
+        return cls(kafka=kafka, lake=Lake(given.pop("lake")), models=models, feeds=feeds, **given)
 
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
@@ -73,8 +80,9 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
     )
     services = Services(
         kafka=settings.kafka,
-        open_index=functools.partial(open_lake_index, settings.lake.uri),
+        open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),
         annotators=annotators(settings, engine.is_local),
+        feeds=settings.feeds,
     )
     services.annotators()  # its processes load their models while Kafka is asked
     with StopSignals() as signals, progress or make_progress() as shown:

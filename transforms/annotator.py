@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.records import Annotation, Article, Entity, Quote, Span
 from transforms.entities import find_entities
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.parsed_text import ParsedText
 from transforms.people import People
+from transforms.pronouns import Meant, resolve_pronouns
 from transforms.quotes import SequenceModel, extract_attributions
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.kinds import act_of, kind_of
@@ -45,8 +47,12 @@ class Annotator:
         code = (language or "en").lower().replace("_", "-").split("-")[0]
         if code not in self.models:
             return Annotation(f"not_annotated: no model for {language}", annotator_version=self.version(code))
-        entities, quotes = annotate_parsed(self._model(code).parse(text), code, self._quotes(code))
+        entities, quotes = annotate_parsed(self._model(code).parse(text), code, self._quotes(code), headline)
         return Annotation("annotated", entities, quotes, self.version(code))
+
+    def read(self, text: str, language: str = "en") -> Reading:
+        """All that is found in one text in a language that has a model, in tokens."""
+        return read_parsed(self._model(language).parse(text), language, self._quotes(language))
 
     def load(self, language: str = "en") -> None:
         """Load the model of a language now, if there is one; raises what loading raises."""
@@ -84,21 +90,39 @@ def annotate_one(annotator: Annotator, article: Article) -> Annotation:
 
 
 def annotate_parsed(
-    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None
+    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None, headline: str = ""
 ) -> tuple[list[Entity], list[Quote]]:
     """Entities and quotes of a parsed text, both in text order; quotes by rules alone without a model."""
-    entities = find_entities(parsed)
+    reading = read_parsed(parsed, language, model, headline)
+    speakers = Speakers(parsed, reading.people, reading.pronouns)
+    return reading.entities, [_quote(reading.marked, attribution, speakers) for attribution in reading.attributions]
+
+
+class Reading(NamedTuple):
+    """All that is found in a text before it becomes rows."""
+
+    marked: MarkedText
+    entities: list[Entity]
+    attributions: list[Attribution]
+    people: People
+    pronouns: dict[int, Meant]
+
+
+def read_parsed(
+    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None, headline: str = ""
+) -> Reading:
+    """Names, attributions, people, and whom the pronouns mean."""
+    entities = find_entities(parsed, headline)
     marked = MarkedText(parsed, language)
+    attributions = extract_attributions(marked, model)
     people = People(parsed, entities, [number >= 0 for number in marked.quotation])
-    speakers = Speakers(parsed, people)
-    quotes = [_quote(marked, attribution, speakers) for attribution in extract_attributions(marked, model)]
-    return entities, quotes
+    return Reading(marked, entities, attributions, people, resolve_pronouns(parsed, people, attributions))
 
 
 def _quote(marked: MarkedText, attribution: Attribution, speakers: Speakers) -> Quote:
     parsed = marked.parsed
     content, cue, source = (_spans(parsed, t) for t in (attribution.content, attribution.cue, attribution.source))
-    speaker = speakers.resolve(attribution.source, attribution.content)
+    speaker = speakers.resolve(attribution.source)
     return Quote(
         kind=kind_of(marked, attribution),
         act=act_of(marked, attribution),

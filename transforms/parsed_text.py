@@ -104,6 +104,11 @@ class ParsedText:
         return [word.lower().replace("’", "'") for word in self.words]
 
     @cached_property
+    def word_forms(self) -> frozenset[str]:
+        """All different tokens, as they are written."""
+        return frozenset(self.words)
+
+    @cached_property
     def stems(self) -> list[str]:
         """:func:`stem` of each token."""
         return [stem(word) for word in self.lower]
