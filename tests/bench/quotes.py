@@ -12,7 +12,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.quality.quotes.measure import HERE
@@ -28,6 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     texts = _read(options.texts) if options.texts else [a.text for a in read_corpus([HERE / "wire"])]
     print(compared(texts, options.rounds))
+
+
+def lines() -> Iterator[str]:
+    """The comparison on the wire-style articles."""
+    yield from compared([annotated.text for annotated in read_corpus([HERE / "wire"])]).splitlines()
 
 
 def compared(texts: Sequence[str], rounds: int = 3) -> str:

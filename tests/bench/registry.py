@@ -8,6 +8,7 @@ from importlib import import_module
 BENCHES = {
     "audit": "the audit of ten million rows, beside one reading of the same columns",
     "index": "the fingerprint index from ten thousand articles to INDEX_ARTICLES (a million), beside datasketch",
+    "quotes": "finding names, quotes and speakers, beside the stock spaCy pipeline on the same texts",
     "wire_formats": "decoding and cleaning, a line a format, and what it costs beside the language model",
 }
 """Name of a module in ``tests.bench`` to what it measures; the module has ``lines() -> Iterator[str]``."""
