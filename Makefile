@@ -22,7 +22,7 @@ test: $(VENV)/dev.done ## all tests that need no service
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
 
-quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; TEXTS=FILE: Wikinews, QUOTES=FOLDER: PolNeAR, GUM=FILE: GUM too
+quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; GUM=FILE, TEXTS=FILE, QUOTES=FOLDER: on GUM, Wikinews, PolNeAR
 	@$(BIN)/python -m tests.quality.duplicates
 	@$(BIN)/python -m tests.quality.cleaning
 	@$(BIN)/python -m tests.quality.names $(if $(GUM),--gum $(GUM))

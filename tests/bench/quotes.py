@@ -35,6 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(compared(texts, options.rounds))
 
 
+def lines() -> Iterator[str]:
+    """The comparison on the wire-style articles."""
+    yield from compared([annotated.text for annotated in read_corpus([HERE / "wire"])]).splitlines()
+
+
 def compared(texts: Sequence[str], rounds: int = 3) -> str:
     """The table: tokens a second of both, and the share; the best of the rounds each."""
     import spacy

@@ -238,7 +238,7 @@ def _object(text: MarkedText, verb: int) -> Iterator[Attribution]:
     if OBJECT_FRAMES.isdisjoint(kinds):
         return
     source = source_of(text, verb)
-    if source:
+    if source and ":" not in parsed.words[max(source) : verb]:  # "Editors: note the spelling" is an order
         branches = [c for c in parsed.children[verb] if c > verb and parsed.dep[c] in OBJECT_PARTS]
         content = [i for c in branches for i in parsed.subtree(c) if i not in source]
         yield Attribution(set(text.trimmed(content)), cue_tokens(text, verb), source)

@@ -11,7 +11,7 @@ LONGEST_LABEL = 8
 """Tokens of a name with its title."""
 FEWEST_WORDS = 3
 """Words after the colon from which a line is speech."""
-SPEAKERS = frozenset(["PERSON", "PER", "ORG", "NORP"])
+SPEAKERS = frozenset(["PERSON", "PER", "ORG"])
 QUESTION_AND_ANSWER = frozenset(["q", "a", "question", "answer"])
 
 
@@ -43,8 +43,8 @@ def _is_speaker(text: MarkedText, first: int, colon: int, times: int) -> bool:
     label = range(first, colon)
     if any(parsed.tag[i][:2] == "VB" and parsed.words[i].islower() for i in label):
         return False
-    if text.quotation[colon + 1] >= 0:
-        return False  # the rules for quotation marks know better
+    if not text.is_word(first) or text.quotation[colon + 1] >= 0:
+        return False  # "{Editors: …}"; and the rules for quotation marks know better
     last = colon - 1
     if parsed.lower[last] in QUESTION_AND_ANSWER or not parsed.words[last][:1].isupper():
         return False
