@@ -19,11 +19,6 @@ from tests.quality.quotes.measure import HERE
 from transforms.quotes.corpus import read_corpus
 
 
-def lines() -> Iterator[str]:
-    """The table for the wire-style articles of the tests."""
-    yield from compared([article.text for article in read_corpus([HERE / "wire"])]).splitlines()
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
