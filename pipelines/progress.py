@@ -15,12 +15,16 @@ from schemas.ranges import OffsetRange
 
 if TYPE_CHECKING:
     from pipelines.ledger import Batch
+    from pipelines.source import Survey
 
 log = logging.getLogger("dateline")
 
 
 class Progress(AbstractContextManager["Progress"]):
     """Hears what a driver does, and shows nothing."""
+
+    def surveyed(self, survey: Survey) -> None:
+        """What there is to do, and how much of it is done already."""
 
     def planned(self, batch: Batch) -> None:
         """A batch was planned, or found open."""
