@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+import rich.progress
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.status import Status
 
 from schemas.ranges import OffsetRange
@@ -25,6 +30,9 @@ class Progress(AbstractContextManager["Progress"]):
 
     def surveyed(self, survey: Survey) -> None:
         """What there is to do, and how much of it is done already."""
+
+    def looking(self, file: str) -> None:
+        """A file is looked through."""
 
     def planned(self, batch: Batch) -> None:
         """A batch was planned, or found open."""
@@ -109,6 +117,67 @@ class LiveLine(LogLines):
         self._status.stop()
 
 
+class Bar(LogLines):
+    """A bar with the rate and the remaining time."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        self._bar = rich.progress.Progress(*columns, console=console)
+        self._task = self._bar.add_task("starting", total=None, rate="")
+        self._since = time.monotonic()
+
+    def looking(self, file: str) -> None:
+        self._bar.update(self._task, description=f"looking through {escape(file)}")
+
+    def surveyed(self, survey: Survey) -> None:
+        self._bar.reset(self._task, total=survey.todo, description=f"{survey.already} already there")
+        self._since = time.monotonic()
+
+    def planned(self, batch: Batch) -> None:
+        self._bar.update(self._task, description=batch.batch_id)
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        super().closed(batch, seconds, recovered)
+        self._bar.advance(self._task, 0 if recovered else messages_of(batch))
+        rate = self._bar.tasks[0].completed / max(time.monotonic() - self._since, 0.001)
+        self._bar.update(self._task, rate=f"{rate:.1f} messages/s")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+
+class Relay(Progress):
+    """Hands everything on to another one."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        for name in ("looking", "planned", "retrying", "unmonitored", "waiting", "topic_recreated", "lost"):
+            setattr(self, name, getattr(shown, name))
+
+    def surveyed(self, survey: Survey) -> None:
+        self._shown.surveyed(survey)
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        self._shown.closed(batch, seconds, recovered)
+
+    def __enter__(self) -> Self:
+        self._shown.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._shown.__exit__(*error)
+
+
 def messages_of(batch: Batch) -> int:
     """Offsets of a batch."""
     return sum(range_.size for range_ in batch.ranges)
@@ -125,7 +194,16 @@ def closed_line(batch: Batch, seconds: float, recovered: bool) -> str:
 
 
 def make_progress() -> Progress:
-    """The display that fits standard error."""
+    """The display of a stream that fits standard error."""
+    return _make(LiveLine)
+
+
+def make_bar() -> Progress:
+    """The display of work that has an end."""
+    return _make(Bar)
+
+
+def _make(display: Callable[[Console], Progress]) -> Progress:
     console = Console(stderr=True)
     if not console.is_terminal:
         return LogLines()
@@ -133,7 +211,7 @@ def make_progress() -> Progress:
 
     log.handlers = [RichHandler(console=console, show_path=False, show_level=False)]
     log.propagate = False
-    return LiveLine(console)
+    return display(console)
 
 
 def start_logging(debug: bool) -> None:

@@ -52,7 +52,8 @@ class Settings:
         Raises:
             DatelineError: a value that makes no sense.
         """
-        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config"))
+        reads_kafka = "bootstrap_servers" in given
+        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config")) if reads_kafka else {}
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
         return cls(kafka=kafka, lake=Lake(given.pop("lake")), **given)
