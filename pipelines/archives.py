@@ -157,8 +157,22 @@ def _is_date(stamp: tuple[int, ...]) -> bool:
     return True
 
 
+class StrictHeader(tarfile.TarInfo):
+    """A header of a tar file; one that is damaged or missing is an error, where ``tarfile`` takes it for the end."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> StrictHeader:
+        """Read the next header."""
+        try:
+            return super().fromtarfile(tarfile_)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as error:
+            raise tarfile.ReadError(f"{error}, where the next member or the end should be") from error
+
+
 def _tar(name: str, file: IO[bytes], received_at: int) -> Entries:
-    with tarfile.open(fileobj=file, mode="r|*") as archive:
+    with tarfile.open(fileobj=file, mode="r|*", tarinfo=StrictHeader) as archive:
         for member in archive:
             content = archive.extractfile(member) if member.isreg() else None
             if content is None:
