@@ -18,23 +18,22 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import TypeVar
 
-from deltalake.exceptions import CommitFailedError
+import apache_beam as beam
 
 from pipelines import news
 from pipelines.engine import Engine
 from pipelines.errors import DataLoss, TryAgain
 from pipelines.index import ensure_index
-from pipelines.lake import Lake, StagedFile, forbid_staging
-from pipelines.ledger import Batch, Ledger, Made
+from pipelines.lake import Lake, Manifest, forbid_staging
+from pipelines.ledger import Batch, Ledger, Lock, Made
 from pipelines.locks import stream_lock
 from pipelines.news import Services
 from pipelines.progress import Progress
+from pipelines.sealed import finish
 from pipelines.signals import Stopped, StopSignals
 from pipelines.source import Source, Survey
 from pipelines.stage import Attempt
-from schemas.ranges import OffsetRange
 from schemas.rows import BatchStamp
-from schemas.tables import COMMIT_ORDER, Table
 
 T = TypeVar("T")
 
@@ -55,6 +54,8 @@ class Driver:
     progress: Progress = field(default_factory=Progress)
     skip_lost: bool = False
     """Whether what its source no longer has is noted in the ledger and passed over, instead of an error."""
+    _lock: Lock | None = None
+    """The maintenance lock, while it is held."""
 
     def run(self, interval: float, until_caught_up: bool) -> None:
         """Run batches until told to stop, or until what the source held at the start is in the tables.
@@ -110,10 +111,7 @@ class Driver:
         self.progress.planned(batch)
         if not batch.sealed:
             batch = self._run_until_sealed(batch)
-        for table in COMMIT_ORDER:
-            self._commit(table, batch)
-        self._ledger.close(batch, self._epoch)  # 6
-        self.lake.remove_manifest(batch.batch_id, batch.attempt)
+        finish(self.lake, self._ledger, batch, self._epoch, self._lock)
         if unmonitored := self.source.closed(batch):
             self.progress.unmonitored(batch, unmonitored)
         self.progress.closed(batch, time.monotonic() - started, recovered)
@@ -141,31 +139,24 @@ class Driver:
         raise AssertionError("the pauses never end")
 
     def _attempt(self, batch: Batch, name: str) -> Batch:
-        ranges, lost = self.source.readable(batch.ranges)
         stamp = BatchStamp(batch.stream, batch.batch_id, time.time_ns() // 1000)
         pipeline = self.engine.pipeline()
-        news.build(pipeline, self.source.read(ranges), Attempt(self.lake.uri, stamp, name), self.services)
+        made = self._build(pipeline, batch, Attempt(self.lake.uri, stamp, name))
         with self.signals.interruptible():
             try:
                 self.engine.run(pipeline)
             except Exception:
                 self.signals.check()  # a stop inside a transform reaches us as the runner's own error
                 raise
-        manifest = self.lake.read_manifest(batch.batch_id, name)
-        files = [StagedFile(**file) for file in manifest["files"]]  # type: ignore[arg-type]
-        gaps = [OffsetRange(**gap) for gap in manifest["gaps"]]  # type: ignore[arg-type]
-        return self._ledger.seal(batch, self._epoch, name, Made(files, gaps, lost))
+        return self._ledger.seal(
+            batch, self._epoch, name, made(self.lake.read_manifest(batch.batch_id, name)), self._lock
+        )
 
-    # 5. commit
-
-    def _commit(self, table: Table, batch: Batch) -> None:
-        files = [file for file in batch.files or () if file.table == table.name]
-        while files:
-            try:
-                self.lake.commit(table, batch.stream, batch.number, files)
-                return
-            except CommitFailedError:
-                self._ledger.check_epoch(batch.stream, self._epoch)
+    def _build(self, pipeline: beam.Pipeline, batch: Batch, attempt: Attempt) -> Callable[[Manifest], Made]:
+        """Build the graph of a batch. -> what tells from its manifest what it made"""
+        ranges, lost = self.source.readable(batch.ranges)
+        news.build(pipeline, self.source.read(ranges), attempt, self.services)
+        return lambda manifest: Made(manifest.files, manifest.gaps, lost)
 
     # waiting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
@@ -20,7 +21,7 @@ from schemas.ranges import OffsetRange
 
 if TYPE_CHECKING:
     from pipelines.ledger import Batch
-    from pipelines.source import Survey
+    from pipelines.source import Amounts
 
 log = logging.getLogger("dateline")
 
@@ -28,7 +29,7 @@ log = logging.getLogger("dateline")
 class Progress(AbstractContextManager["Progress"]):
     """Hears what a driver does, and shows nothing."""
 
-    def surveyed(self, survey: Survey) -> None:
+    def surveyed(self, survey: Amounts) -> None:
         """What there is to do, and how much of it is done already."""
 
     def looking(self, file: str) -> None:
@@ -135,7 +136,7 @@ class Bar(LogLines):
     def looking(self, file: str) -> None:
         self._bar.update(self._task, description=f"looking through {escape(file)}")
 
-    def surveyed(self, survey: Survey) -> None:
+    def surveyed(self, survey: Amounts) -> None:
         self._bar.reset(self._task, total=survey.todo, description=f"{survey.already} already there")
         self._since = time.monotonic()
 
@@ -164,7 +165,7 @@ class Relay(Progress):
         for name in ("looking", "planned", "retrying", "unmonitored", "waiting", "topic_recreated", "lost"):
             setattr(self, name, getattr(shown, name))
 
-    def surveyed(self, survey: Survey) -> None:
+    def surveyed(self, survey: Amounts) -> None:
         self._shown.surveyed(survey)
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
@@ -179,18 +180,28 @@ class Relay(Progress):
 
 
 def messages_of(batch: Batch) -> int:
-    """Offsets of a batch."""
-    return sum(range_.size for range_ in batch.ranges)
+    """Offsets of a batch, or the items that a revision is about."""
+    return sum(range_.size for range_ in batch.ranges) or batch.items
+
+
+def rows_of(batch: Batch) -> Counter[str]:
+    """Rows that a batch wrote, by table; of a revision, how many more there are since."""
+    rows: Counter[str] = Counter()
+    for part in batch.changes if batch.revises else batch.files or ():
+        rows[part.table] += part.rows
+    return rows
 
 
 def closed_line(batch: Batch, seconds: float, recovered: bool) -> str:
     """What a batch came to, in one line."""
-    rows: dict[str, int] = {}
-    for file in batch.files or ():
-        rows[file.table] = rows.get(file.table, 0) + file.rows
-    counts = ", ".join(f"{number} {table}" for table, number in sorted(rows.items()) if table != "raw")
+    counts = ", ".join(
+        f"{number:{'+' if batch.revises else ''}} {table}"
+        for table, number in sorted(rows_of(batch).items())
+        if table != "raw"
+    )
     again = " (taken up again)" if recovered else ""
-    return f"{batch.batch_id}{again}: {messages_of(batch)} messages in {seconds:.1f} s -> {counts or 'nothing'}"
+    what = f"{messages_of(batch)} items of {batch.revises}" if batch.revises else f"{messages_of(batch)} messages"
+    return f"{batch.batch_id}{again}: {what} in {seconds:.1f} s -> {counts or 'nothing'}"
 
 
 def make_progress() -> Progress:
