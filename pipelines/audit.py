@@ -57,10 +57,13 @@ PREPARE = """
                r.start AS start, r."end" AS "end"
         FROM (SELECT batch_id, unnest(ranges) AS r FROM batches WHERE event = 'plan')
         WHERE batch_id IN (SELECT batch_id FROM closed);
+    CREATE TABLE seals AS
+        SELECT * FROM batches WHERE event = 'seal'
+        QUALIFY row_number() OVER (PARTITION BY batch_id ORDER BY seq DESC) = 1;
     CREATE TABLE gaps AS
         SELECT batch_id, g.topic AS topic, g.topic_id AS topic_id, g."partition" AS "partition",
                g.start AS start, g."end" AS "end"
-        FROM (SELECT batch_id, unnest(list_concat(gaps, lost)) AS g FROM batches WHERE event = 'seal')
+        FROM (SELECT batch_id, unnest(list_concat(gaps, lost)) AS g FROM seals)
         WHERE batch_id IN (SELECT batch_id FROM closed);
     CREATE TABLE accounted AS
         SELECT DISTINCT topic_id, "partition", "offset" FROM fates
@@ -69,18 +72,18 @@ PREPARE = """
     CREATE TABLE sealed AS
         SELECT batch_id, "table", sum("rows")::BIGINT AS "rows" FROM (
             SELECT batch_id, f."table" AS "table", f."rows" AS "rows"
-            FROM (SELECT batch_id, unnest(files) AS f FROM batches WHERE event = 'seal')
+            FROM (SELECT batch_id, unnest(files) AS f FROM seals)
             WHERE batch_id IN (SELECT batch_id FROM closed) AND batch_id NOT IN (SELECT batch_id FROM revisions)
             UNION ALL
             SELECT c.batch_id, c."table", c."rows"
-            FROM (SELECT batch_id, unnest(changes) AS c FROM batches WHERE event = 'seal') r
+            FROM (SELECT batch_id, unnest(changes) AS c FROM seals) r
             WHERE r.batch_id IN (SELECT batch_id FROM closed)
         ) GROUP BY ALL;
 """
 
 LOST = """
     SELECT format('{}/{} offsets {} to {} (batch {})', l.topic, l."partition", l.start, l."end", batch_id)
-    FROM (SELECT batch_id, unnest(lost) AS l FROM batches WHERE event = 'seal') ORDER BY batch_id
+    FROM (SELECT batch_id, unnest(lost) AS l FROM seals) ORDER BY batch_id
 """
 
 PIECES = """coalesce(array_to_string(list_transform({spans},

@@ -342,11 +342,24 @@ def status(lake: str, as_json: bool) -> None:
 
 @main.command(cls=Printing)
 @lake_option
-def audit(lake: str) -> None:
+@click.option(
+    "--against-kafka",
+    envvar="DATELINE_AUDIT_AGAINST_KAFKA",
+    is_flag=True,
+    help="Look up on the broker too that the offsets without a message are empty.",
+)
+@kafka_options
+def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: Path | None) -> None:
     """Prove that every message of every closed batch is in the tables once. Exits 1 when it is not."""
     from pipelines.audit import print_audit
 
-    sys.exit(0 if print_audit(lake) else 1)
+    whole = print_audit(lake)
+    if against_kafka:
+        from pipelines.gap_audit import print_gap_audit
+        from pipelines.kafka_feed import client_config
+
+        whole = print_gap_audit(lake, client_config(bootstrap_servers, kafka_config)) and whole
+    sys.exit(0 if whole else 1)
 
 
 @main.command(cls=Printing)

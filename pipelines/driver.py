@@ -8,6 +8,7 @@
     6. close   mark the batch closed; then tell Kafka's consumer group, for lag monitoring only
 
 Recovery is the same path: a sealed batch goes on at 5, a batch that was only planned gets a new attempt at 3.
+So does one whose sealed files were damaged before they were committed; what its tables hold already stays.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pipelines import news
 from pipelines.engine import Engine
 from pipelines.errors import DataLoss, TryAgain
 from pipelines.index import ensure_index
-from pipelines.lake import Lake, Manifest, forbid_staging
+from pipelines.lake import Lake, Manifest, StagedFile, forbid_staging
 from pipelines.ledger import Batch, Ledger, Lock, Made
 from pipelines.locks import stream_lock
 from pipelines.news import Services
@@ -34,6 +35,7 @@ from pipelines.signals import Stopped, StopSignals
 from pipelines.source import Source, Survey
 from pipelines.stage import Attempt
 from schemas.rows import BatchStamp
+from schemas.tables import TABLES
 
 T = TypeVar("T")
 
@@ -109,7 +111,7 @@ class Driver:
         """Steps 3 to 6, from wherever the batch stands."""
         started = time.monotonic()
         self.progress.planned(batch)
-        if not batch.sealed:
+        while not batch.sealed or self._is_damaged(batch):
             batch = self._run_until_sealed(batch)
         finish(self.lake, self._ledger, batch, self._epoch, self._lock)
         if unmonitored := self.source.closed(batch):
@@ -134,23 +136,37 @@ class Driver:
                 if isinstance(error, DataLoss) and not self.skip_lost:
                     raise
                 self._ledger.check_epoch(self.stream, self._epoch)
-                self.lake.remove_unsealed(batch.batch_id, self._epoch)
+                self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=batch.files or ())
                 self._pause(str(error), pause)
         raise AssertionError("the pauses never end")
 
+    def _is_damaged(self, batch: Batch) -> bool:
+        """Whether sealed files that are in no table yet are not as they were sealed: then they are made again."""
+        damaged = self.lake.damaged(file for file in batch.files or () if not self._committed(batch, file))
+        for file in damaged:
+            self.progress.damaged(batch, file)
+        return bool(damaged)
+
+    def _committed(self, batch: Batch, file: StagedFile) -> bool:
+        return self.lake.committed(file.table, batch.stream, batch.number)
+
     def _attempt(self, batch: Batch, name: str) -> Batch:
+        replaces = batch.attempt
+        tables = {table for table in TABLES if replaces and self.lake.committed(table, batch.stream, batch.number)}
         stamp = BatchStamp(batch.stream, batch.batch_id, time.time_ns() // 1000)
         pipeline = self.engine.pipeline()
-        made = self._build(pipeline, batch, Attempt(self.lake.uri, stamp, name))
+        made_of = self._build(pipeline, batch, Attempt(self.lake.uri, stamp, name))
         with self.signals.interruptible():
             try:
                 self.engine.run(pipeline)
             except Exception:
                 self.signals.check()  # a stop inside a transform reaches us as the runner's own error
                 raise
-        return self._ledger.seal(
-            batch, self._epoch, name, made(self.lake.read_manifest(batch.batch_id, name)), self._lock
-        )
+        made = made_of(self.lake.read_manifest(batch.batch_id, name))
+        sealed = self._ledger.seal(batch, self._epoch, name, made.after(batch, tables), replaces, self._lock)
+        if replaces:
+            self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=sealed.files or ())
+        return sealed
 
     def _build(self, pipeline: beam.Pipeline, batch: Batch, attempt: Attempt) -> Callable[[Manifest], Made]:
         """Build the graph of a batch. -> what tells from its manifest what it made"""

@@ -153,7 +153,7 @@ class Lake:
             DatelineError: a file that is to be replaced is not in the table.
         """
         handle = self.table(table.name)
-        if (handle.transaction_version(batch[0]) or 0) >= batch[1]:
+        if _holds(handle, *batch):
             return False
         tags = [Transaction(*batch), *([Transaction(MAINTENANCE_ID, token)] if gone else [])]
         with durable(f"commit-{table.name}"):
@@ -185,6 +185,15 @@ class Lake:
     def of_day(self, table: str, day: str) -> list[str]:
         """The files of a table that hold a date, relative to the lake."""
         return [path for path in self.listed(table) if path.startswith(f"{table}/{PARTITION}={day}/")]
+
+    def committed(self, name: str, stream: str, number: int) -> bool:
+        """Whether a batch's files are part of a table."""
+        return _holds(self.table(name), stream, number)
+
+    def damaged(self, files: Iterable[StagedFile]) -> list[StagedFile]:
+        """Those of some sealed files that are not there as they were staged: gone, of another size, or unreadable."""
+        filesystem, root = self.filesystem()
+        return [file for file in files if not _is_whole(filesystem, f"{root}/{file.table}/{file.path}", file)]
 
     def read(self, table: Table, paths: Iterable[str]) -> pa.Table:
         """The rows of some Parquet files of a table, its date left empty; paths are relative to the lake."""
@@ -253,6 +262,19 @@ class Lake:
                 _sync(hidden)
             filesystem.move(hidden, f"{folder}/{name}")
         return int(filesystem.get_file_info(f"{folder}/{name}").size)
+
+
+def _holds(handle: DeltaTable, stream: str, number: int) -> bool:
+    return (handle.transaction_version(stream) or 0) >= number
+
+
+def _is_whole(filesystem: fs.FileSystem, path: str, file: StagedFile) -> bool:
+    if filesystem.get_file_info(path).size != file.bytes:
+        return False
+    try:
+        return bool(pq.read_metadata(path, filesystem=filesystem).num_rows == file.rows)
+    except (pa.ArrowException, OSError):
+        return False
 
 
 def _epoch_of(path: str, batch_id: str) -> int:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 from deltalake import CommitProperties, Transaction, write_deltalake
@@ -30,6 +30,8 @@ COMPACT_EVERY = 256
 """Events between compactions of the ledger's own small files."""
 
 Event = dict[str, Any]
+Part = TypeVar("Part", "StagedFile", "Replaced", "Change")
+"""What a seal lists of a table."""
 
 
 class Replaced(NamedTuple):
@@ -56,6 +58,21 @@ class Made(NamedTuple):
     lost: Sequence[OffsetRange] = ()
     replaced: Sequence[Replaced] = ()
     changes: Sequence[Change] = ()
+
+    def after(self, batch: Batch, committed: Collection[str]) -> Made:
+        """The same, but what an earlier sealed attempt has committed to some tables stays."""
+        return self._replace(
+            files=_merged(self.files, batch.files or (), committed),
+            replaced=_merged(self.replaced, batch.replaced, committed),
+            changes=_merged(self.changes, batch.changes, committed),
+        )
+
+
+def _merged(mine: Sequence[Part], before: Sequence[Part], committed: Collection[str]) -> list[Part]:
+    return [
+        *(part for part in before if part.table in committed),
+        *(part for part in mine if part.table not in committed),
+    ]
 
 
 class Lock(NamedTuple):
@@ -229,8 +246,12 @@ class Ledger:
 
         return self.state.open_batches[self._append(event)["batch_id"]]
 
-    def seal(self, batch: Batch, epoch: int, attempt: str, made: Made, lock: Lock | None = None) -> Batch:
+    def seal(
+        self, batch: Batch, epoch: int, attempt: str, made: Made, replaces: str = "", lock: Lock | None = None
+    ) -> Batch:
         """Make one attempt the batch's only one, while ``lock`` is held.
+
+        ``replaces``: the sealed attempt whose files were found damaged.
 
         Raises:
             StreamTaken: a newer driver owns the stream, or another attempt has sealed.
@@ -239,7 +260,7 @@ class Ledger:
         def event(state: State) -> Event:
             _check_epoch(state, batch.stream, epoch)
             _check_lock(state, lock)
-            if state.open_batches[batch.batch_id].sealed:
+            if state.open_batches[batch.batch_id].attempt != replaces:
                 raise StreamTaken(f"another attempt of batch {batch.batch_id} has sealed already")
             return self._of(batch, "seal", epoch) | {
                 "attempt": attempt,

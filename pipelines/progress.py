@@ -20,6 +20,7 @@ from rich.status import Status
 from schemas.ranges import OffsetRange
 
 if TYPE_CHECKING:
+    from pipelines.lake import StagedFile
     from pipelines.ledger import Batch
     from pipelines.source import Amounts
 
@@ -46,6 +47,9 @@ class Progress(AbstractContextManager["Progress"]):
 
     def unmonitored(self, batch: Batch, reason: str) -> None:
         """The consumer group could not be told of a batch; the next one tells it again."""
+
+    def damaged(self, batch: Batch, file: StagedFile) -> None:
+        """A sealed file is not as it was sealed, and is made again."""
 
     def waiting(self) -> None:
         """Nothing is left to read."""
@@ -76,6 +80,16 @@ class LogLines(Progress):
 
     def unmonitored(self, batch: Batch, reason: str) -> None:
         log.warning("Kafka's consumer group was not told of %s, so its lag is too high: %s", batch.batch_id, reason)
+
+    def damaged(self, batch: Batch, file: StagedFile) -> None:
+        log.warning(
+            "%s: the file %s/%s is damaged or gone (%d bytes, %d rows were sealed); its batch is made again",
+            batch.batch_id,
+            file.table,
+            file.path,
+            file.bytes,
+            file.rows,
+        )
 
     def topic_recreated(self, topic: str, old: str, new: str) -> None:
         log.warning(

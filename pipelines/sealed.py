@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from deltalake.exceptions import CommitFailedError
 
+from pipelines.errors import DatelineError
 from pipelines.lake import Lake
 from pipelines.ledger import Batch, Ledger, Lock
-from schemas.tables import COMMIT_ORDER, Table
+from schemas.tables import COMMIT_ORDER, REJECTS, Table
 
 
 def finish(lake: Lake, ledger: Ledger, batch: Batch, epoch: int, lock: Lock | None = None) -> None:
@@ -15,10 +16,15 @@ def finish(lake: Lake, ledger: Ledger, batch: Batch, epoch: int, lock: Lock | No
     Raises:
         StreamTaken: a newer driver owns the stream.
     """
-    for table in COMMIT_ORDER:
+    for table in _order(batch):
         _commit(lake, ledger, table, batch, epoch, lock)  # 5
     ledger.close(batch, epoch)  # 6
     lake.remove_manifest(batch.batch_id, batch.attempt)
+
+
+def _order(batch: Batch) -> tuple[Table, ...]:
+    """Of a revision the rejects come last: while they are there, what takes their place can be made again."""
+    return (*(table for table in COMMIT_ORDER if table is not REJECTS), REJECTS) if batch.revises else COMMIT_ORDER
 
 
 def _commit(lake: Lake, ledger: Ledger, table: Table, batch: Batch, epoch: int, lock: Lock | None) -> None:
@@ -33,7 +39,15 @@ def _commit(lake: Lake, ledger: Ledger, table: Table, batch: Batch, epoch: int, 
 
 
 def finish_left_over(lake: Lake, ledger: Ledger, lock: Lock) -> None:
-    """Finish revisions that were sealed by a driver which was then killed, before anything else is replaced."""
+    """Finish revisions that were sealed by a driver which was then killed, before anything else is replaced.
+
+    Raises:
+        DatelineError: a sealed file is damaged; only the command that made it can make it again.
+    """
     for batch in list(ledger.state.open_batches.values()):
         if batch.sealed and batch.revises and batch.stream != lock.holder:
+            if lake.damaged(batch.files or ()):
+                raise DatelineError(
+                    f"files of the unfinished {batch.batch_id} are damaged: run its command again first"
+                )
             finish(lake, ledger, batch, ledger.open_stream(batch.stream), lock)

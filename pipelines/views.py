@@ -53,6 +53,7 @@ UNDONE = """
     WITH open AS (
         SELECT replaced, files FROM batches
         WHERE event = 'seal' AND len(replaced) > 0 AND batch_id NOT IN (SELECT batch_id FROM closed)
+        QUALIFY row_number() OVER (PARTITION BY batch_id ORDER BY seq DESC) = 1
     )
     SELECT r.path, true FROM (SELECT unnest(replaced) AS r FROM open)
     UNION ALL SELECT f."table" || '/' || f.path, false FROM (SELECT unnest(files) AS f FROM open)
