@@ -1,7 +1,7 @@
 """Revisions of stored rows, killed and paused at their durable writes, beside the live stream."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +38,6 @@ WRITES = {
     | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "rejects")},
 }
 CASES = [("backfill lake", moment) for moment in REANNOTATION] + [("replay", moment) for moment in REPLAY]
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
-    host = DriverHost(tmp_path_factory.mktemp("output"))
-    yield host
-    host.close()
-
-
-@pytest.fixture(scope="module")
-def second_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
-    host = DriverHost(tmp_path_factory.mktemp("output"))
-    yield host
-    host.close()
 
 
 def refusing(message: RawMessage, *rest: Any) -> Any:
