@@ -176,7 +176,7 @@ class Relay(Progress):
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
-        for name in ("looking", "planned", "retrying", "unmonitored", "waiting", "topic_recreated", "lost"):
+        for name in (name for name in vars(Progress) if not name.startswith("_") and name not in vars(Relay)):
             setattr(self, name, getattr(shown, name))
 
     def surveyed(self, survey: Amounts) -> None:
