@@ -3,10 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 LAKE ?= lake
+FUZZ ?= 100000
+BENCH ?=
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration lint lock clean
+.PHONY: demo run test test-integration fuzz quality bench lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -14,8 +16,18 @@ demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and 
 test: $(VENV)/dev.done ## all tests that need no service
 	@$(BIN)/python -m pytest -m "not integration" -n 2 --dist loadgroup
 
-test-integration: $(VENV)/dev.done ## the tests on Apache Kafka (needs Java 17 and Maven)
+test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
+
+quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets
+	@$(BIN)/python -m tests.quality.duplicates
+	@$(BIN)/python -m tests.quality.cleaning
+
+fuzz: $(VENV)/dev.done ## FUZZ mutated payloads through decoding and cleaning, on two processes
+	@$(BIN)/python -W ignore -m tests.fuzz --payloads $(FUZZ)
+
+bench: $(VENV)/dev.done ## times and rates, which never pass or fail; BENCH=name for one of them
+	@$(BIN)/python -W ignore -m tests.bench $(BENCH)
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .

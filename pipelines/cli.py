@@ -114,7 +114,29 @@ workers_option = click.option(
     help="Language-model processes; 0: none of their own. [default: one a core]",
 )
 
+index_option = click.option(
+    "--index",
+    default="",
+    help="Server of the fingerprint index, redis://HOST:PORT or valkey://HOST:PORT. [default: a file of the lake]",
+)
+
+feeds_option = click.option(
+    "--feeds",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="TOML file of what topics and providers leave unsaid: provider, format, language, time zone.",
+)
+
+window_option = click.option(
+    "--dedup-window",
+    type=click.FloatRange(0, 36500),
+    default=30,
+    show_default=True,
+    help="Days between the publication of an article and of a copy at most.",
+)
+
 run_options = options(
+    index_option,
+    window_option,
     workers_option,
     click.option("--no-annotate", is_flag=True, help="No language model: articles, duplicates and rejects only."),
     click.option(
@@ -147,6 +169,7 @@ on_data_loss_option = click.option(
 )
 @lake_option
 @kafka_options
+@feeds_option
 @run_options
 @click.option("--stream", default="live", show_default=True, help="Name under which progress is kept.")
 @click.option(
@@ -192,6 +215,7 @@ def backfill_options(stream: str) -> Callable[[Command], Command]:
     return options(
         lake_option,
         run_options,
+        feeds_option,
         click.option("--stream", default=stream, show_default=True, help="Name under which progress is kept."),
         on_data_loss_option,
         click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing."),
@@ -229,6 +253,7 @@ def backfill_files(paths: tuple[str, ...], dry_run: bool, **settings: Any) -> No
 
 revision_options = options(
     lake_option,
+    index_option,
     workers_option,
     click.option("--dry-run", is_flag=True, help="Show what would be worked on, and write nothing."),
     beam_argument,
@@ -255,6 +280,8 @@ def backfill_lake(since: datetime, tables: str, dry_run: bool, **settings: Any) 
 @main.command(context_settings=BEAM_OPTIONS)
 @click.option("--reason", default="", help="Only rejects with this reason. [default: all]")
 @click.option("--stream", default="replay", show_default=True, help="Name under which progress is kept.")
+@window_option
+@feeds_option
 @revision_options
 def replay(reason: str, dry_run: bool, **settings: Any) -> None:
     """Send rejects through again after a fix: what comes of them takes their place in the same batch."""
@@ -270,35 +297,45 @@ def replay(reason: str, dry_run: bool, **settings: Any) -> None:
     "--seeds", type=click.Path(path_type=Path, exists=True), help="Messages to publish. [default: the project's own]"
 )
 @click.option("--workers", type=click.IntRange(0), help="Language-model processes. [default: one a core]")
-def demo(lake: str, seeds: Path | None, workers: int | None) -> None:
+@feeds_option
+def demo(lake: str, seeds: Path | None, workers: int | None, feeds: Path | None) -> None:
     """Embedded broker, the seeds, one run, and a summary with example queries."""
     from pipelines.demo import run_demo
+    from pipelines.feeds_file import read_feeds
 
-    run_demo(lake, seeds, workers)
+    run_demo(lake, seeds, workers, read_feeds(feeds))
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--topic", required=True, help="Kafka topic.")
 @kafka_options
-def publish(paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None) -> None:
+@feeds_option
+def publish(
+    paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None, feeds: Path | None
+) -> None:
     """Send files, folders and JSON Lines to a topic, in the order given."""
+    from pipelines.feeds_file import read_feeds
     from pipelines.kafka_feed import client_config
     from pipelines.local_broker import PRODUCER_SETTINGS
     from pipelines.publish import publish as send
     from pipelines.publish import read_payloads
 
-    number = send(read_payloads(paths), topic, client_config(bootstrap_servers, kafka_config), PRODUCER_SETTINGS)
+    config, known = client_config(bootstrap_servers, kafka_config), read_feeds(feeds)
+    number = send(read_payloads(paths), topic, config, PRODUCER_SETTINGS, known)
     print(f"{number} messages published to '{topic}'")
 
 
 @main.command(cls=Printing)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def decode(paths: tuple[Path, ...]) -> None:
+@feeds_option
+@click.option("--topic", default="", help="The topic whose defaults in the feeds file count.")
+def decode(paths: tuple[Path, ...], feeds: Path | None, topic: str) -> None:
     """Print the items of payloads after decoding and cleaning, as JSON Lines."""
+    from pipelines.feeds_file import read_feeds
     from pipelines.inspecting import decoded
 
-    _print_lines(decoded(paths))
+    _print_lines(decoded(paths, topic, read_feeds(feeds)))
 
 
 @main.command(cls=Printing)
@@ -360,6 +397,23 @@ def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: 
 
         whole = print_gap_audit(lake, client_config(bootstrap_servers, kafka_config)) and whole
     sys.exit(0 if whole else 1)
+
+
+@main.group()
+def index() -> None:
+    """The fingerprint index, by which repeats are told."""
+
+
+@index.command()
+@lake_option
+@index_option
+def rebuild(lake: str, index: str) -> None:
+    """Make the index anew from the tables; it then gives the same answers. No driver may be running."""
+    from pipelines.index import IndexPlace
+    from pipelines.lake import Lake
+    from pipelines.rebuild import rebuild_index
+
+    print(f"{rebuild_index(IndexPlace(Lake(lake).uri, index))} claims made anew")
 
 
 @main.command(cls=Printing)

@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 
 from pipelines.errors import DatelineError
 from pipelines.publish import Payload, message_of, read_payloads
-from schemas.records import Article, Item, Quote, Reject
+from schemas.records import FILLED_BY_DUPLICATE_DETECTION, Article, Item, Quote, Reject
 from transforms.annotator import Annotator
 from transforms.clean import clean_item
 from transforms.decode import decode
+from transforms.feeds import NO_FEEDS, Feeds
 from transforms.wire_formats import plain_text
 from transforms.wire_formats.base import Context, Refused
 
 INSTANTS = ("published_at", "embargoed_until")
-LEFT_OUT = ("position", "kafka_timestamp", "modified", "article_id", "cluster_id", "supersedes")
+LEFT_OUT = ("position", "kafka_timestamp", "modified", *FILLED_BY_DUPLICATE_DETECTION)
 JSON_SUFFIXES = (".json", ".jsonl")
 LONGEST = 1_000_000
 """Characters of one text: spaCy's limit."""
@@ -31,11 +32,11 @@ HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 Line = dict[str, Any]
 
 
-def decoded(paths: Iterable[Path]) -> Iterator[Line]:
+def decoded(paths: Iterable[Path], topic: str = "", feeds: Feeds = NO_FEEDS) -> Iterator[Line]:
     """A line for each item of the payloads; a refused payload gives ``error`` and ``reason``."""
     now = time.time_ns() // 1000
     for payload in read_payloads(paths):
-        for item in decode(message_of(payload.value, now)):
+        for item in decode(message_of(payload.value, now, topic), feeds):
             cleaned = clean_item(item) if isinstance(item, Item) else item
             yield _refused(payload, cleaned) if isinstance(cleaned, Reject) else _article_line(cleaned)
 

@@ -13,7 +13,8 @@ from typing import Any
 from pipelines.driver import Driver
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
-from pipelines.index import open_lake_index
+from pipelines.feeds_file import read_feeds
+from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
 from pipelines.lake import Lake
@@ -23,6 +24,8 @@ from pipelines.progress import Progress, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
+from transforms.feeds import NO_FEEDS, Feeds
+from transforms.fingerprint_index import WINDOW_DAYS
 
 STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
 
@@ -39,10 +42,13 @@ class Settings:
     interval: float = 2.0
     until_caught_up: bool = False
     on_data_loss: str = "error"
+    index: str = ""
+    dedup_window: float = WINDOW_DAYS
     workers: int | None = None
     no_annotate: bool = False
     batch_records: int = BatchSize.records
     batch_bytes: int = BatchSize.bytes
+    feeds: Feeds = NO_FEEDS
     beam_arguments: Sequence[str] = ()
 
     @classmethod
@@ -56,7 +62,7 @@ class Settings:
         kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config")) if reads_kafka else {}
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
-        return cls(kafka=kafka, lake=Lake(given.pop("lake")), **given)
+        return cls(kafka=kafka, lake=Lake(given.pop("lake")), feeds=read_feeds(given.pop("feeds", None)), **given)
 
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
@@ -82,8 +88,9 @@ def prepare(settings: Settings) -> tuple[Engine, Services]:
     """The engine and what its pipelines need; model processes load their models from here on."""
     engine = Engine(settings.beam_arguments)
     services = Services(
-        open_index=functools.partial(open_lake_index, settings.lake.uri),
+        open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),
         annotators=annotators(settings, engine.is_local),
+        feeds=settings.feeds,
     )
     services.annotators()
     return engine, services
