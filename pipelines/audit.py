@@ -45,6 +45,7 @@ POSITION = """format('{}/{} offset {} item {}', topic, "partition", "offset", it
 MESSAGE = """format('{}/{} offset {}', topic, "partition", "offset")"""
 
 PREPARE = """
+    CREATE TABLE revisions AS SELECT DISTINCT batch_id FROM batches WHERE event = 'revise';
     CREATE TABLE fates AS
         SELECT 'articles' AS fate, topic, topic_id, "partition", "offset", item, item_count, batch_id FROM articles
         UNION ALL
@@ -69,9 +70,15 @@ PREPARE = """
         UNION ALL
         SELECT topic_id, "partition", unnest(range(start, "end")) FROM gaps;
     CREATE TABLE sealed AS
-        SELECT batch_id, f."table" AS "table", sum(f."rows")::BIGINT AS "rows"
-        FROM (SELECT batch_id, unnest(files) AS f FROM seals)
-        WHERE batch_id IN (SELECT batch_id FROM closed) GROUP BY ALL;
+        SELECT batch_id, "table", sum("rows")::BIGINT AS "rows" FROM (
+            SELECT batch_id, f."table" AS "table", f."rows" AS "rows"
+            FROM (SELECT batch_id, unnest(files) AS f FROM seals)
+            WHERE batch_id IN (SELECT batch_id FROM closed) AND batch_id NOT IN (SELECT batch_id FROM revisions)
+            UNION ALL
+            SELECT c.batch_id, c."table", c."rows"
+            FROM (SELECT batch_id, unnest(changes) AS c FROM seals) r
+            WHERE r.batch_id IN (SELECT batch_id FROM closed)
+        ) GROUP BY ALL;
 """
 
 LOST = """
@@ -124,7 +131,7 @@ CHECKS: dict[str, str] = {
     "ledger consistent": """
         SELECT 'batches', batch_id, 'the batch was closed without a plan or a seal'
         FROM closed WHERE (SELECT count(DISTINCT event) FROM batches b
-                           WHERE b.batch_id = closed.batch_id AND event IN ('plan', 'seal')) < 2""",
+                           WHERE b.batch_id = closed.batch_id AND event IN ('plan', 'revise', 'seal')) < 2""",
     "one fate": f"""
         SELECT string_agg(fate, '+' ORDER BY fate), {POSITION}, format('has {{}} fates instead of one', count(*))
         FROM fates GROUP BY topic, topic_id, "partition", "offset", item HAVING count(*) > 1""",
@@ -216,7 +223,9 @@ def _file_findings(lake: Lake) -> Iterator[Finding]:
 
 def _orphans(lake: Lake, connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Files of no table: neither listed nor replaced in a Delta log, nor of a batch that is still open."""
-    rows = connection.execute("SELECT batch_id FROM batches WHERE event = 'plan' EXCEPT SELECT batch_id FROM closed")
+    rows = connection.execute(
+        "SELECT batch_id FROM batches WHERE event IN ('plan', 'revise') EXCEPT SELECT batch_id FROM closed"
+    )
     open_batches = tuple(f"{batch_id}-" for (batch_id,) in rows.fetchall())
     orphans = []
     for name in TABLES:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -107,6 +108,12 @@ kafka_options = options(
     ),
 )
 
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(0),
+    help="Language-model processes; 0: none of their own. [default: one a core]",
+)
+
 index_option = click.option(
     "--index",
     default="",
@@ -134,20 +141,19 @@ model_options = options(
     ),
 )
 
+window_option = click.option(
+    "--dedup-window",
+    type=click.FloatRange(0, 36500),
+    default=30,
+    show_default=True,
+    help="Days between the publication of an article and of a copy at most.",
+)
+
 run_options = options(
     index_option,
-    click.option(
-        "--dedup-window",
-        type=click.FloatRange(0, 36500),
-        default=30,
-        show_default=True,
-        help="Days between the publication of an article and of a copy at most.",
-    ),
-    click.option(
-        "--workers",
-        type=click.IntRange(0),
-        help="Language-model processes; 0: none of their own. [default: one a core]",
-    ),
+    window_option,
+    workers_option,
+    model_options,
     click.option("--no-annotate", is_flag=True, help="No language model: articles, duplicates and rejects only."),
     click.option(
         "--batch-records", type=click.IntRange(1), default=2000, show_default=True, help="Messages in a batch at most."
@@ -155,6 +161,16 @@ run_options = options(
     click.option(
         "--batch-bytes", type=click.IntRange(1), default=32 << 20, show_default=True, help="Bytes in a batch at most."
     ),
+)
+
+beam_argument = click.argument("beam_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[BEAM OPTIONS]")
+
+on_data_loss_option = click.option(
+    "--on-data-loss",
+    type=click.Choice(["error", "skip"]),
+    default="error",
+    show_default=True,
+    help="What is gone from its source before it was read: stop, or note it in the ledger and go on.",
 )
 
 
@@ -171,7 +187,6 @@ run_options = options(
 @kafka_options
 @feeds_option
 @run_options
-@model_options
 @click.option("--stream", default="live", show_default=True, help="Name under which progress is kept.")
 @click.option(
     "--from",
@@ -188,15 +203,9 @@ run_options = options(
     show_default=True,
     help="Seconds between looks for new messages.",
 )
-@click.option(
-    "--on-data-loss",
-    type=click.Choice(["error", "skip"]),
-    default="error",
-    show_default=True,
-    help="Offsets gone from the broker before they were read: stop, or note them in the ledger and go on.",
-)
+@on_data_loss_option
 @click.option("--until-caught-up", is_flag=True, help="End at the offsets seen at the start.")
-@click.argument("beam_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[BEAM OPTIONS]")
+@beam_argument
 def run(**settings: Any) -> None:
     """Read topics continuously and write the tables.
 
@@ -206,6 +215,96 @@ def run(**settings: Any) -> None:
     from pipelines.running import Settings, run_stream
 
     run_stream(Settings.of(settings))
+
+
+@main.group()
+def backfill() -> None:
+    """Read the past: a span of a topic, archive files, or what is stored.
+
+    It goes the way of live messages, under a stream name of its own, and may run beside the live stream. What is there
+    already is counted and not read again, so that it can be repeated, and goes on after a kill.
+    """
+
+
+def backfill_options(stream: str) -> Callable[[Command], Command]:
+    """What every backfill takes."""
+    return options(
+        lake_option,
+        run_options,
+        feeds_option,
+        click.option("--stream", default=stream, show_default=True, help="Name under which progress is kept."),
+        on_data_loss_option,
+        click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing."),
+    )
+
+
+@backfill.command("kafka", context_settings=BEAM_OPTIONS)
+@click.option("--topic", "topics", multiple=True, required=True, help="Kafka topic; may be repeated.")
+@click.option("--from", "since", default="earliest", show_default=True, help="First instant, ISO 8601.")
+@click.option("--to", "until", default="latest", show_default=True, help="Instant that is not read any more.")
+@kafka_options
+@backfill_options("backfill_kafka")
+@beam_argument
+def backfill_kafka(since: str, until: str, dry_run: bool, **settings: Any) -> None:
+    """What was written to topics in a span of time, by Kafka's timestamps."""
+    from pipelines.backfill import kafka_window, run_backfill
+
+    run_backfill(kafka_window(since, until), dry_run, settings)
+
+
+@backfill.command("files", context_settings=BEAM_OPTIONS)
+@click.argument("paths", nargs=-1, required=True, type=click.UNPROCESSED, metavar="PATH... [BEAM OPTIONS]")
+@backfill_options("backfill_files")
+def backfill_files(paths: tuple[str, ...], dry_run: bool, **settings: Any) -> None:
+    """Files and folders: single payloads, JSON Lines, tar, zip and WARC, each also compressed.
+
+    Apache Beam options pass through as --NAME=VALUE.
+    """
+    from pipelines.backfill import files, run_backfill
+
+    beam_arguments = [path for path in paths if path.startswith("--")]
+    source = files([Path(path) for path in paths if not path.startswith("--")])
+    run_backfill(source, dry_run, {**settings, "beam_arguments": beam_arguments})
+
+
+revision_options = options(
+    lake_option,
+    index_option,
+    workers_option,
+    click.option("--dry-run", is_flag=True, help="Show what would be worked on, and write nothing."),
+    beam_argument,
+)
+
+
+@backfill.command("lake", context_settings=BEAM_OPTIONS)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default="0001-01-01", help="First date of publication.")
+@click.option("--tables", default="entities,quotes", show_default=True, help="Which tables of theirs are replaced.")
+@click.option("--stream", default="backfill_lake", show_default=True, help="Name under which progress is kept.")
+@revision_options
+def backfill_lake(since: datetime, tables: str, dry_run: bool, **settings: Any) -> None:
+    """Annotate stored articles again: those that another version of model or rules has annotated, or none.
+
+    Those that it failed on are tried again. It goes date by date, and replaces rows of batches that were closed
+    before it began, in one commit for each table and date.
+    """
+    from pipelines.backfill import run_revision
+    from pipelines.reannotate import Reannotation, replaced_tables
+
+    run_revision(Reannotation(since.date(), replaced_tables(tables)), dry_run, settings)
+
+
+@main.command(context_settings=BEAM_OPTIONS)
+@click.option("--reason", default="", help="Only rejects with this reason. [default: all]")
+@click.option("--stream", default="replay", show_default=True, help="Name under which progress is kept.")
+@window_option
+@feeds_option
+@revision_options
+def replay(reason: str, dry_run: bool, **settings: Any) -> None:
+    """Send rejects through again after a fix: what comes of them takes their place in the same batch."""
+    from pipelines.backfill import run_revision
+    from pipelines.replay import Replay, check_reason
+
+    run_revision(Replay(check_reason(reason)), dry_run, settings)
 
 
 @main.command()

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 from deltalake import CommitProperties, Transaction, write_deltalake
@@ -20,6 +20,7 @@ from deltalake.exceptions import CommitFailedError
 
 from pipelines.durable import durable
 from pipelines.errors import StreamTaken
+from pipelines.lake import MAINTENANCE_ID as MAINTENANCE_ID
 from pipelines.lake import Lake, StagedFile
 from schemas.ranges import Interval, OffsetRange, merge
 from schemas.tables import BATCHES
@@ -29,14 +30,55 @@ COMPACT_EVERY = 256
 """Events between compactions of the ledger's own small files."""
 
 Event = dict[str, Any]
+Part = TypeVar("Part", "StagedFile", "Replaced", "Change")
+"""What a seal lists of a table."""
+
+
+class Replaced(NamedTuple):
+    """A file that a revision takes out of a table; ``path`` is relative to the lake."""
+
+    table: str
+    path: str
+
+
+class Change(NamedTuple):
+    """Rows that a batch has more of since a revision; negative for fewer."""
+
+    table: str
+    batch_id: str
+    rows: int
 
 
 class Made(NamedTuple):
-    """What an attempt came to: its files, the offsets that held nothing, and those the broker no longer had."""
+    """What an attempt came to: its files, the offsets that held nothing, and those the broker no longer had; of a
+    revision, what it replaces."""
 
     files: Sequence[StagedFile]
     gaps: Sequence[OffsetRange] = ()
     lost: Sequence[OffsetRange] = ()
+    replaced: Sequence[Replaced] = ()
+    changes: Sequence[Change] = ()
+
+    def after(self, batch: Batch, committed: Collection[str]) -> Made:
+        """The same, but what an earlier sealed attempt has committed to some tables stays."""
+        return self._replace(
+            files=_merged(self.files, batch.files or (), committed),
+            replaced=_merged(self.replaced, batch.replaced, committed),
+            changes=_merged(self.changes, batch.changes, committed),
+        )
+
+
+def _merged(mine: Sequence[Part], before: Sequence[Part], committed: Collection[str]) -> list[Part]:
+    kept = [part for part in before if part.table in committed]
+    made = [part for part in mine if part.table not in committed]
+    return kept + made
+
+
+class Lock(NamedTuple):
+    """Who holds the maintenance lock. ``token`` goes up each time it is taken."""
+
+    holder: str
+    token: int
 
 
 @dataclass
@@ -50,10 +92,28 @@ class Batch:
     attempt: str = ""
     files: list[StagedFile] | None = None
     """The files of the sealed attempt; ``None`` until one has sealed."""
+    revises: str = ""
+    """The date whose rows it replaces; empty for a batch that reads messages."""
+    replaced: list[Replaced] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    items: int = 0
+    """How many items a revision is about; only its own driver knows."""
 
     @property
     def sealed(self) -> bool:
         return self.files is not None
+
+
+class ClosedBatches(NamedTuple):
+    """The batches that were closed at a moment; its size does not grow with them."""
+
+    numbers: dict[str, int]
+    open: frozenset[str]
+
+    def has(self, batch_id: str) -> bool:
+        """Whether a batch was closed by then."""
+        stream, _, number = batch_id.rpartition("-")
+        return int(number) <= self.numbers.get(stream, 0) and batch_id not in self.open
 
 
 @dataclass
@@ -70,6 +130,10 @@ class State:
     """Per stream and (topic, topic id, partition): the first offset that the stream wants."""
     topic_ids: dict[str, str] = field(default_factory=dict)
     """The newest id under which each topic was read."""
+    locked: Lock | None = None
+    """Who holds the maintenance lock; a holder that was killed stays here until the next one takes over."""
+    tokens: int = 0
+    """How many times the maintenance lock has been taken."""
 
     def apply(self, event: Event) -> None:
         self.seq = event["seq"]
@@ -92,13 +156,32 @@ class State:
             self.covered[key] = merge([*self.covered[key], (range_.start, range_.end)])
             self.topic_ids[range_.topic] = range_.topic_id
 
+    def _revise(self, event: Event) -> None:
+        self.numbers[event["stream"]] = event["number"]
+        batch = Batch(event["batch_id"], event["stream"], event["number"], [], revises=event["revises"])
+        self.open_batches[batch.batch_id] = batch
+
     def _seal(self, event: Event) -> None:
         batch = self.open_batches[event["batch_id"]]
+        batch.changes = [Change(**change) for change in event["changes"] or ()]
+        batch.replaced = [Replaced(**replaced) for replaced in event["replaced"] or ()]
         batch.attempt = event["attempt"]
         batch.files = [StagedFile(**file) for file in event["files"]]
 
     def _close(self, event: Event) -> None:
         del self.open_batches[event["batch_id"]]
+
+    def _lock(self, event: Event) -> None:
+        self.tokens = event["number"]
+        self.locked = Lock(event["stream"], event["number"])
+
+    def _unlock(self, event: Event) -> None:
+        self.locked = None
+
+    @property
+    def closed(self) -> ClosedBatches:
+        """The batches that are closed."""
+        return ClosedBatches(dict(self.numbers), frozenset(self.open_batches))
 
     def unfinished(self, stream: str) -> list[Batch]:
         """The stream's open batches, in order."""
@@ -151,8 +234,23 @@ class Ledger:
         appended = self._append(event)
         return self.state.open_batches[appended["batch_id"]] if appended else None
 
-    def seal(self, batch: Batch, epoch: int, attempt: str, made: Made, replaces: str = "") -> Batch:
-        """Make one attempt the batch's only one. ``replaces``: the sealed attempt whose files were found damaged.
+    def revise(self, stream: str, epoch: int, day: str) -> Batch:
+        """Plan to replace rows of a date that earlier batches wrote."""
+
+        def event(state: State) -> Event:
+            _check_epoch(state, stream, epoch)
+            number = state.numbers.get(stream, 0) + 1
+            batch = {"stream": stream, "epoch": epoch, "batch_id": f"{stream}-{number:08d}", "number": number}
+            return {"event": "revise", **batch, "revises": day}
+
+        return self.state.open_batches[self._append(event)["batch_id"]]
+
+    def seal(
+        self, batch: Batch, epoch: int, attempt: str, made: Made, replaces: str = "", lock: Lock | None = None
+    ) -> Batch:
+        """Make one attempt the batch's only one, while ``lock`` is held.
+
+        ``replaces``: the sealed attempt whose files were found damaged.
 
         Raises:
             StreamTaken: a newer driver owns the stream, or another attempt has sealed.
@@ -160,6 +258,7 @@ class Ledger:
 
         def event(state: State) -> Event:
             _check_epoch(state, batch.stream, epoch)
+            _check_lock(state, lock)
             if state.open_batches[batch.batch_id].attempt != replaces:
                 raise StreamTaken(f"another attempt of batch {batch.batch_id} has sealed already")
             return self._of(batch, "seal", epoch) | {
@@ -167,6 +266,8 @@ class Ledger:
                 "files": [file._asdict() for file in made.files],
                 "gaps": [gap._asdict() for gap in made.gaps],
                 "lost": [lost._asdict() for lost in made.lost],
+                "replaced": [replaced._asdict() for replaced in made.replaced],
+                "changes": [change._asdict() for change in made.changes],
             }
 
         self._append(event)
@@ -182,6 +283,34 @@ class Ledger:
         self._append(event)
         if self.state.seq % COMPACT_EVERY < 3:
             self._compact()
+
+    def lock(self, holder: str, take_over: bool) -> Lock:
+        """Take the maintenance lock, also from one who left it behind if ``take_over``.
+
+        Raises:
+            StreamTaken: another holder has it.
+        """
+
+        def event(state: State) -> Event:
+            if state.locked and state.locked.holder != holder and not take_over:
+                raise StreamTaken(f"the tables are under maintenance by '{state.locked.holder}'")
+            return {"event": "lock", "stream": holder, "number": state.tokens + 1}
+
+        self._append(event)
+        assert self.state.locked
+        return self.state.locked
+
+    def unlock(self, lock: Lock) -> None:
+        """Give the maintenance lock back; nothing happens if another holder has it by now."""
+
+        def event(state: State) -> Event | None:
+            return {"event": "unlock", "stream": lock.holder, "number": lock.token} if state.locked == lock else None
+
+        self._append(event)
+
+    def check_lock(self, lock: Lock) -> None:
+        """Raise :class:`StreamTaken` when another holder has taken the maintenance lock over."""
+        _check_lock(self.refresh(), lock)
 
     def check_epoch(self, stream: str, epoch: int) -> None:
         """Raise :class:`StreamTaken` when a newer driver owns the stream."""
@@ -217,6 +346,7 @@ class Ledger:
             self._table,
             pa.Table.from_pylist([event], schema=BATCHES.schema),
             mode="append",
+            schema_mode="merge",  # the ledger of an older version gets the columns it lacks
             commit_properties=CommitProperties(app_transactions=[Transaction(APP_ID, event["seq"])]),
         )
 
@@ -247,3 +377,9 @@ def _check_epoch(state: State, stream: str, epoch: int) -> None:
         raise StreamTaken(
             f"stream '{stream}' was taken over by another driver (epoch {newest} after {epoch}); stopping"
         )
+
+
+def _check_lock(state: State, lock: Lock | None) -> None:
+    now = state.locked
+    if lock and now != lock:
+        raise StreamTaken(f"maintenance by '{lock.holder}' was taken over by '{now.holder if now else 'another'}'")

@@ -1,4 +1,7 @@
-"""One driver a stream: an operating-system lock that ends with its process and is not inherited by workers."""
+"""Who may write: one driver a stream, and one at a time who replaces files that are in the tables.
+
+Operating-system locks end with their process and are not inherited by workers.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +12,63 @@ from contextlib import contextmanager
 
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake
+from pipelines.ledger import Ledger, Lock
+from pipelines.sealed import finish_left_over
 
 
 @contextmanager
 def stream_lock(lake: Lake, stream: str) -> Iterator[None]:
-    """Hold a stream's lock. POSIX record locks belong to the process, so that no child holds it after a kill.
+    """Hold a stream's lock.
 
     A lake in an object store has no such lock: there the epoch in the ledger alone decides.
 
     Raises:
         StreamTaken: another process holds it.
     """
+    with _process_lock(lake, stream, f"stream '{stream}' of {lake.uri} is already being written", wait=False):
+        yield
+
+
+@contextmanager
+def maintenance_lock(
+    lake: Lake, ledger: Ledger, holder: str, wait: bool = True, take_over: bool = False
+) -> Iterator[Lock]:
+    """Hold the lock that compaction, replacement and removal of rows share; writers that only append need none.
+
+    1. On a local lake an operating-system lock says who is alive: whoever has it takes the lock in the ledger from a
+       holder that was killed, and finishes a revision that it had sealed. In an object store a lock that was left
+       behind is taken by the same ``holder`` again, or by another with ``take_over``; no clock is trusted.
+    2. Load a table only after the lock is held, and tag each commit with
+       ``Transaction(MAINTENANCE_ID, lock.token)``: a holder that was taken over is then refused by Delta itself.
+
+    Args:
+        wait: wait for a living holder instead of raising; only on a local lake.
+
+    Raises:
+        StreamTaken: another holder has it.
+    """
+    with _process_lock(lake, "maintenance", f"{lake.uri} is under maintenance", wait):  # 1
+        lock = ledger.lock(holder, take_over or lake.is_local)
+        try:
+            finish_left_over(lake, ledger, lock)
+            yield lock  # 2
+        finally:
+            ledger.unlock(lock)
+
+
+@contextmanager
+def _process_lock(lake: Lake, name: str, taken: str, wait: bool) -> Iterator[None]:
+    """POSIX record locks belong to the process, so that no child holds them after a kill."""
     if not lake.is_local:
         yield
         return
-    path = lake.state_folder / f"{stream}.lock"
+    path = lake.state_folder / f"{name}.lock"
     with path.open("a+", encoding="utf-8") as file:
         try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
             file.seek(0)
-            raise StreamTaken(
-                f"stream '{stream}' of {lake.uri} is already being written by process {file.read().strip()}"
-            ) from error
+            raise StreamTaken(f"{taken} by process {file.read().strip()}") from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

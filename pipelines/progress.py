@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
+from collections import Counter
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+import rich.progress
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.status import Status
 
 from schemas.ranges import OffsetRange
@@ -16,12 +22,19 @@ from schemas.ranges import OffsetRange
 if TYPE_CHECKING:
     from pipelines.lake import StagedFile
     from pipelines.ledger import Batch
+    from pipelines.source import Amounts
 
 log = logging.getLogger("dateline")
 
 
 class Progress(AbstractContextManager["Progress"]):
     """Hears what a driver does, and shows nothing."""
+
+    def surveyed(self, survey: Amounts) -> None:
+        """What there is to do, and how much of it is done already."""
+
+    def looking(self, file: str) -> None:
+        """A file is looked through."""
 
     def planned(self, batch: Batch) -> None:
         """A batch was planned, or found open."""
@@ -119,23 +132,103 @@ class LiveLine(LogLines):
         self._status.stop()
 
 
+class Bar(LogLines):
+    """A bar with the rate and the remaining time."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        self._bar = rich.progress.Progress(*columns, console=console)
+        self._task = self._bar.add_task("starting", total=None, rate="")
+        self._since = time.monotonic()
+
+    def looking(self, file: str) -> None:
+        self._bar.update(self._task, description=f"looking through {escape(file)}")
+
+    def surveyed(self, survey: Amounts) -> None:
+        self._bar.reset(self._task, total=survey.todo, description=f"{survey.already} already there")
+        self._since = time.monotonic()
+
+    def planned(self, batch: Batch) -> None:
+        self._bar.update(self._task, description=batch.batch_id)
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        super().closed(batch, seconds, recovered)
+        self._bar.advance(self._task, 0 if recovered else messages_of(batch))
+        rate = self._bar.tasks[0].completed / max(time.monotonic() - self._since, 0.001)
+        self._bar.update(self._task, rate=f"{rate:.1f} messages/s")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+
+class Relay(Progress):
+    """Hands everything on to another one."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        for name in (name for name in vars(Progress) if not name.startswith("_") and name not in vars(Relay)):
+            setattr(self, name, getattr(shown, name))
+
+    def surveyed(self, survey: Amounts) -> None:
+        self._shown.surveyed(survey)
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        self._shown.closed(batch, seconds, recovered)
+
+    def __enter__(self) -> Self:
+        self._shown.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._shown.__exit__(*error)
+
+
 def messages_of(batch: Batch) -> int:
-    """Offsets of a batch."""
-    return sum(range_.size for range_ in batch.ranges)
+    """Offsets of a batch, or the items that a revision is about."""
+    return sum(range_.size for range_ in batch.ranges) or batch.items
+
+
+def rows_of(batch: Batch) -> Counter[str]:
+    """Rows that a batch wrote, by table; of a revision, how many more there are since."""
+    rows: Counter[str] = Counter()
+    for part in batch.changes if batch.revises else batch.files or ():
+        rows[part.table] += part.rows
+    return rows
 
 
 def closed_line(batch: Batch, seconds: float, recovered: bool) -> str:
     """What a batch came to, in one line."""
-    rows: dict[str, int] = {}
-    for file in batch.files or ():
-        rows[file.table] = rows.get(file.table, 0) + file.rows
-    counts = ", ".join(f"{number} {table}" for table, number in sorted(rows.items()) if table != "raw")
+    counts = ", ".join(
+        f"{number:{'+' if batch.revises else ''}} {table}"
+        for table, number in sorted(rows_of(batch).items())
+        if table != "raw"
+    )
     again = " (taken up again)" if recovered else ""
-    return f"{batch.batch_id}{again}: {messages_of(batch)} messages in {seconds:.1f} s -> {counts or 'nothing'}"
+    what = f"{messages_of(batch)} items of {batch.revises}" if batch.revises else f"{messages_of(batch)} messages"
+    return f"{batch.batch_id}{again}: {what} in {seconds:.1f} s -> {counts or 'nothing'}"
 
 
 def make_progress() -> Progress:
-    """The display that fits standard error."""
+    """The display of a stream that fits standard error."""
+    return _make(LiveLine)
+
+
+def make_bar() -> Progress:
+    """The display of work that has an end."""
+    return _make(Bar)
+
+
+def _make(display: Callable[[Console], Progress]) -> Progress:
     console = Console(stderr=True)
     if not console.is_terminal:
         return LogLines()
@@ -143,7 +236,7 @@ def make_progress() -> Progress:
 
     log.handlers = [RichHandler(console=console, show_path=False, show_level=False)]
     log.propagate = False
-    return LiveLine(console)
+    return display(console)
 
 
 def start_logging(debug: bool) -> None:

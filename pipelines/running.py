@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.driver import Driver, Plan
+from pipelines.driver import Driver
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
 from pipelines.feeds_file import read_feeds
 from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
+from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
 from pipelines.models import DEFAULT, Models, models_of
@@ -47,8 +48,8 @@ class Settings:
     workers: int | None = None
     no_annotate: bool = False
     models: Models = DEFAULT
-    batch_records: int = Plan.batch_records
-    batch_bytes: int = Plan.batch_bytes
+    batch_records: int = BatchSize.records
+    batch_bytes: int = BatchSize.bytes
     feeds: Feeds = NO_FEEDS
     beam_arguments: Sequence[str] = ()
 
@@ -59,35 +60,44 @@ class Settings:
         Raises:
             DatelineError: a value that makes no sense.
         """
-        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config"))
+        reads_kafka = "bootstrap_servers" in given
+        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config")) if reads_kafka else {}
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
-        models = models_of(given.pop("models"), given.pop("quote_model"))
-        feeds = read_feeds(given.pop("feeds"))
+        models = models_of(given.pop("models", ()), given.pop("quote_model", None))
+        feeds = read_feeds(given.pop("feeds", None))
         return cls(kafka=kafka, lake=Lake(given.pop("lake")), models=models, feeds=feeds, **given)
 
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
     """Run a stream until it is stopped or has caught up."""
+    engine, services = prepare(settings)
+    skip_lost = settings.on_data_loss == "skip"
+    with StopSignals() as signals, progress or make_progress() as shown:
+        source = KafkaSource(
+            settings.kafka,
+            settings.topics,
+            settings.stream,
+            start_of(settings.start),
+            signals,
+            shown,
+            BatchSize(settings.batch_records, settings.batch_bytes),
+            skip_lost,
+        )
+        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, shown, skip_lost)
+        driver.run(settings.interval, settings.until_caught_up)
+
+
+def prepare(settings: Settings) -> tuple[Engine, Services]:
+    """The engine and what its pipelines need; model processes load their models from here on."""
     engine = Engine(settings.beam_arguments)
-    plan = Plan(
-        topics=settings.topics,
-        stream=settings.stream,
-        batch_records=settings.batch_records,
-        batch_bytes=settings.batch_bytes,
-        start=start_of(settings.start),
-        skip_lost=settings.on_data_loss == "skip",
-    )
     services = Services(
-        kafka=settings.kafka,
         open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),
         annotators=annotators(settings, engine.is_local),
         feeds=settings.feeds,
     )
-    services.annotators()  # its processes load their models while Kafka is asked
-    with StopSignals() as signals, progress or make_progress() as shown:
-        driver = Driver(settings.lake, plan, services, engine, signals, shown)
-        driver.run(settings.interval, settings.until_caught_up)
+    services.annotators()
+    return engine, services
 
 
 def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:
@@ -108,7 +118,7 @@ def _without_model() -> AnnotateMany:
     return lambda articles: [Annotation("not_annotated: the run was started with --no-annotate")] * len(articles)
 
 
-def start_of(where: str) -> Callable[[Bounds, KafkaFeed], int]:
+def start_of(where: str) -> OffsetOf:
     """Where a new stream starts in a partition: ``earliest``, ``latest`` or an ISO 8601 time.
 
     Raises:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -69,24 +70,58 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     """
     if not lake.exists():
         raise DatelineError(f"there is no lake at {lake.uri}: `dateline run` or `dateline demo` makes one")
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    # The ledger is read first: a batch that closes meanwhile is simply not shown yet.
-    create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
-    connection.execute("CREATE TABLE closed AS SELECT DISTINCT batch_id FROM batches WHERE event = 'close'")
-    for table in TABLES.values():
-        if table is not BATCHES:
-            only_closed = "batch_id IN (SELECT batch_id FROM closed)"
-            create_view(connection, table, existing_files(lake, table.name), only_closed)
+    while True:
+        connection = _connect(lake)
+        if _revisions(lake) == connection.execute(REVISIONS).fetchall():
+            break  # else files were replaced between reading the ledger and reading the tables: look again
     for view in DERIVED_VIEWS:
         connection.execute(view)
     return connection
 
 
-def existing_files(lake: Lake, name: str) -> list[str]:
-    """The files that a table's Delta log lists and that are there as they were committed, as paths or addresses."""
-    on_disk = lake.list_files(name)
-    return [f"{lake.uri}/{path}" for path, size in lake.listed(name).items() if on_disk.get(path) == size]
+REVISIONS = "SELECT count(*) FROM batches WHERE event = 'seal' AND len(replaced) > 0"
+UNDONE = """
+    WITH open AS (
+        SELECT replaced, files FROM batches
+        WHERE event = 'seal' AND len(replaced) > 0 AND batch_id NOT IN (SELECT batch_id FROM closed)
+        QUALIFY row_number() OVER (PARTITION BY batch_id ORDER BY seq DESC) = 1
+    )
+    SELECT r.path, true FROM (SELECT unnest(replaced) AS r FROM open)
+    UNION ALL SELECT f."table" || '/' || f.path, false FROM (SELECT unnest(files) AS f FROM open)
+"""
+"""Of revisions that are not closed: the files that they replace, which are still shown, and those that are not yet."""
+
+
+def _connect(lake: Lake) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    # The ledger is read first: a batch that closes meanwhile is simply not shown yet.
+    create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
+    connection.execute("CREATE TABLE closed AS SELECT DISTINCT batch_id FROM batches WHERE event = 'close'")
+    shown = dict(connection.execute(UNDONE).fetchall())
+    for table in TABLES.values():
+        if table is not BATCHES:
+            only_closed = "batch_id IN (SELECT batch_id FROM closed)"
+            create_view(connection, table, existing_files(lake, table.name, shown), only_closed)
+    return connection
+
+
+def _revisions(lake: Lake) -> list[tuple[int]]:
+    connection = duckdb.connect()
+    create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
+    counted: list[tuple[int]] = connection.execute(REVISIONS).fetchall()
+    return counted
+
+
+def existing_files(lake: Lake, name: str, shown: Mapping[str, bool] = MappingProxyType({})) -> list[str]:
+    """The files that a table's Delta log lists and that are there as they were committed, as paths or addresses.
+
+    ``shown`` says of some files, whatever the log lists, whether they belong to it.
+    """
+    on_disk, listed = lake.list_files(name), lake.listed(name)
+    there = {path for path, size in listed.items() if on_disk.get(path) == size}
+    there |= {path for path, held in shown.items() if held and path in on_disk}
+    return [f"{lake.uri}/{path}" for path in sorted(there) if shown.get(path, True)]
 
 
 def create_view(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[str], where: str = "true") -> None:

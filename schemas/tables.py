@@ -37,8 +37,8 @@ class Table(NamedTuple):
 
 
 POSITION = (
-    Column("stream", pa.string(), "name of the stream that wrote the row"),
-    Column("batch_id", pa.string(), "batch that wrote the row; see `batches`"),
+    Column("stream", pa.string(), "name of the stream that read the message"),
+    Column("batch_id", pa.string(), "batch that read the message; see `batches`"),
     Column("topic", pa.string(), "Kafka topic"),
     Column("topic_id", pa.string(), "Kafka's id of the topic: a topic deleted and created again has another one"),
     Column("partition", pa.int32(), "Kafka partition"),
@@ -91,6 +91,7 @@ ARTICLES = Table(
         Column("annotation", pa.string(), "`annotated`, `not_annotated: why` or `failed: why`"),
         Column("entity_count", pa.int32(), "rows in `entities`"),
         Column("quote_count", pa.int32(), "rows in `quotes`"),
+        Column("annotator_version", pa.string(), "version of model and rules that looked at it; null if none did"),
         Column("cleaner_version", pa.string(), "version of the cleaning rules"),
         *POSITION,
     ),
@@ -217,11 +218,15 @@ BATCHES = Table(
     "one event in the life of a batch: the ledger",
     (
         Column("seq", pa.int64(), "number of the event, without gaps"),
-        Column("event", pa.string(), "`open`, `start`, `plan`, `seal` or `close`"),
-        Column("stream", pa.string(), "the stream"),
+        Column(
+            "event",
+            pa.string(),
+            "`open`, `start`, `plan` or `revise`, `seal`, `close`; of maintenance `lock`, `unlock`",
+        ),
+        Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
         Column("batch_id", pa.string(), "the batch"),
-        Column("number", pa.int64(), "number of the batch within its stream"),
+        Column("number", pa.int64(), "number of the batch within its stream, or of the lock (`lock`): it only goes up"),
         Column("attempt", pa.string(), "the attempt that sealed it: epoch and number of the attempt (`seal`)"),
         Column("ranges", RANGES, "offsets of the batch, half-open (`plan`); where the stream starts (`start`)"),
         Column("gaps", RANGES, "offsets in it that held nothing: control markers, compacted records (`seal`)"),
@@ -234,6 +239,17 @@ BATCHES = Table(
                 pa.struct([("table", pa.string()), ("path", pa.string()), ("rows", pa.int64()), ("bytes", pa.int64())])
             ),
             "the files it consists of (`seal`)",
+        ),
+        Column("revises", pa.string(), "the date of which a revision replaces rows of earlier batches (`revise`)"),
+        Column(
+            "replaced",
+            pa.list_(pa.struct([("table", pa.string()), ("path", pa.string())])),
+            "files that a revision takes out of the tables (`seal`)",
+        ),
+        Column(
+            "changes",
+            pa.list_(pa.struct([("table", pa.string()), ("batch_id", pa.string()), ("rows", pa.int64())])),
+            "how many rows a revision adds to those of earlier batches, or takes from them (`seal`)",
         ),
         Column("at", INSTANT, "when"),
     ),

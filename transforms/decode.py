@@ -37,6 +37,8 @@ MAX_MEMBERS = 100
 """Of a gzip file; one is the rule."""
 GZIP = b"\x1f\x8b"
 REJECTS = "rejects"
+UNREADABLE = "dateline-unreadable"
+"""Header of a message whose payload could not be got out of its archive; it says why."""
 
 KILL_MARK = re.compile(
     r"\W*(?:EDITORS\W{1,3})?(?:(?:BULLETIN|MANDATORY|STORY|NEWS|URGENT)\s+)?(?:KILL|WITHDRAWAL|WITHDRAWN|KILLED)\b(?=\W)(?!\s+[a-z])"
@@ -123,6 +125,8 @@ def _gunzip(payload: bytes) -> bytes:
 
 
 def _parse_message(message: RawMessage, feeds: Feeds) -> list[Parsed]:
+    if message.value is None and (why := _header(message, UNREADABLE)):
+        raise Refused("malformed", why)
     if message.value is None:
         raise Refused("tombstone", "a message without a value")
     if not message.value.strip():
