@@ -47,7 +47,7 @@ clean: ## remove everything that was made
 	@rm -rf $(VENV) $(LAKE) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
-	@$(PYTHON) -m.venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.done: $(VENV)/bin/python requirements.txt setup.py
 	@echo "installing into $(VENV) ..."

@@ -271,6 +271,7 @@ revision_options = options(
     lake_option,
     index_option,
     workers_option,
+    model_options,
     click.option("--dry-run", is_flag=True, help="Show what would be worked on, and write nothing."),
     beam_argument,
 )
@@ -288,9 +289,11 @@ def backfill_lake(since: datetime, tables: str, dry_run: bool, **settings: Any) 
     before it began, in one commit for each table and date.
     """
     from pipelines.backfill import run_revision
+    from pipelines.models import models_of
     from pipelines.reannotate import Reannotation, replaced_tables
 
-    run_revision(Reannotation(since.date(), replaced_tables(tables)), dry_run, settings)
+    models = models_of(settings["models"], settings["quote_model"])
+    run_revision(Reannotation(since.date(), replaced_tables(tables), models=models), dry_run, settings)
 
 
 @main.command(context_settings=BEAM_OPTIONS)

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from pipelines.errors import DatelineError
 from pipelines.lake import Lake, StagedFile
+from pipelines.model_pool import annotator
+from pipelines.models import DEFAULT, Models
 from pipelines.news import Services
 from pipelines.revision import Snapshot, Work, rewrite, to_rows
 from pipelines.stage import Attempt, WriteManifest
@@ -19,7 +21,6 @@ from schemas.records import AnnotatedArticle, Article
 from schemas.rows import BatchStamp, Row, article_rows, entity_rows, quote_rows, stored_article
 from schemas.tables import ARTICLES, ENTITIES, QUOTES, Table
 from transforms.annotate import Annotate
-from transforms.annotator import Annotator
 
 ROWS_OF = {ENTITIES.name: entity_rows, QUOTES.name: quote_rows}
 COUNTS = {ENTITIES.name: "entity_count", QUOTES.name: "quote_count"}
@@ -45,11 +46,11 @@ def replaced_tables(names: str) -> frozenset[str]:
     return given
 
 
-def is_outdated(language: str, has_text: bool, annotation: str, version: str | None) -> bool:
-    """Whether an article is to be annotated again: never done, failed, or done with another version."""
+def is_outdated(language: str, has_text: bool, annotation: str, version: str | None, models: Models = DEFAULT) -> bool:
+    """Whether an article is to be annotated again: never done, failed, or done with another version or model."""
     if version and not has_text:
         return False
-    return annotation.startswith("failed") or version != Annotator().version((language or "en").lower()[:2])
+    return annotation.startswith("failed") or version != annotator(models).version((language or "en").lower()[:2])
 
 
 class Reannotation(NamedTuple):
@@ -58,6 +59,7 @@ class Reannotation(NamedTuple):
     since: date
     replaces: frozenset[str] = frozenset(ROWS_OF)
     tables: tuple[Table, ...] = (ARTICLES, ENTITIES, QUOTES)
+    models: Models = DEFAULT
 
     def work(self, lake: Lake) -> Work:
         """The dates with articles to be annotated again."""
@@ -66,7 +68,7 @@ class Reannotation(NamedTuple):
         for day, language, status, empty, annotation, version, number in sorted(
             connect(lake).execute(STORED, [self.since]).fetchall(), key=lambda row: row[0]
         ):
-            if is_outdated(language, status == "usable" or not empty, annotation, version):
+            if is_outdated(language, status == "usable" or not empty, annotation, version, self.models):
                 days[str(day)] = days.get(str(day), 0) + number
             else:
                 already += number
@@ -74,10 +76,11 @@ class Reannotation(NamedTuple):
 
     def build(self, pipeline: beam.Pipeline, snapshot: Snapshot, attempt: Attempt, services: Services) -> None:
         """Stored articles -> annotated articles -> the date's files anew."""
+        models = self.models
         rewritten = (
             pipeline
             | "Day" >> beam.Create([snapshot.day], reshuffle=False)
-            | "Read" >> beam.FlatMap(lambda _: outdated(snapshot)).with_output_types(Article)
+            | "Read" >> beam.FlatMap(lambda _: outdated(snapshot, models)).with_output_types(Article)
             | "Annotate" >> Annotate(services.annotators)
             | "Together" >> beam.Map(lambda annotated: ("", annotated)).with_output_types(tuple[str, AnnotatedArticle])
             | beam.GroupByKey()
@@ -86,11 +89,11 @@ class Reannotation(NamedTuple):
         (rewritten,) | "Manifest" >> WriteManifest(attempt)
 
 
-def outdated(snapshot: Snapshot) -> Iterator[Article]:
+def outdated(snapshot: Snapshot, models: Models = DEFAULT) -> Iterator[Article]:
     """The articles of a date that are to be annotated again."""
     for row in to_rows(snapshot.read(ARTICLES)):
         has_text = row["status"] == "usable" or row["text"] != ""
-        stale = is_outdated(row["language"], has_text, row["annotation"], row["annotator_version"])
+        stale = is_outdated(row["language"], has_text, row["annotation"], row["annotator_version"], models)
         if stale and snapshot.closed.has(row["batch_id"]):
             yield stored_article(row)
 
