@@ -118,6 +118,11 @@ MAX_LINE = 260
 CREDIT_TAIL = re.compile(
     rf"(?:{_CREDIT}|(?:©|\(c\))\s*#?\s*{_NAMES}|§(?: photo| images)?/§(?:[,/ ]+(?:§|file|pool|handout))*|§ (?:photo|images))\W*"
 )
+CREDIT_SIGNS = (
+    "©", "(c)", "/", "photo", "pic", "imag", "video", "illustration", "graphic", "drawing", "map", "credit", "courtesy",
+    "screen", "cartoon", "art", "animation", "foto", "bild", "crédit", "grafik",
+)  # fmt: skip
+"""Every credit has one of these in it: looked for before a tail is masked, which costs more."""
 TAIL_BEGINS = re.compile(r"(?<=[.!?…,:\"”)])\s+(?=\S)|\s*[(\[](?=[^()\[\]]{2,80}[)\]]\W*$)|\s+(?=©)|\s+[|–—-]\s+")
 SPEECH = re.compile(r"[\"“”«»„]|\b(?:said|says|told|according|added|wrote|asked|announced|reported)\b")
 MAX_CAPTION = 400
@@ -128,11 +133,10 @@ TOPICAL = re.compile(
 )
 
 
-def credit_rule(text: str) -> str:
-    """The rule of a line that credits, tags or dates; empty for any other line."""
+def credit_rule(text: str, line: str) -> str:
+    """The rule of a line that credits, tags or dates; empty for any other line. ``line``: the text as masked."""
     if len(text) > MAX_CAPTION:
         return ""
-    line = masked(text)
     if len(text) <= MAX_LINE:
         found = next((rule for rule, pattern in PATTERNS if pattern.fullmatch(line)), "")
         if found and (found != "newsletter" or TOPICAL.search(line) or "thank" in line):
@@ -149,5 +153,8 @@ def is_caption(text: str) -> bool:
 def _is_credit_from(text: str, match: re.Match[str]) -> bool:
     head, tail = text[: match.start()], text[match.end() :]
     return (
-        bool(CREDIT_TAIL.fullmatch(masked(tail))) and not SPEECH.search(head) and len(SENTENCE_BREAK.split(head)) == 1
+        any(sign in tail.lower() for sign in CREDIT_SIGNS)
+        and not SPEECH.search(head)
+        and CREDIT_TAIL.fullmatch(masked(tail)) is not None
+        and len(SENTENCE_BREAK.split(head)) == 1
     )

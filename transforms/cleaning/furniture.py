@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
-from transforms.cleaning.credit_lines import credit_rule
+from transforms.cleaning.credit_lines import MAX_LINE, credit_rule
 from transforms.cleaning.credits import contributor_names, merged
 from transforms.cleaning.fragments import quoted
 from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
-from transforms.cleaning.wording import wording_rule
+from transforms.cleaning.wording import masked, wording_rule
 
 MIN_REPEATED_WORDS = 8
 """A shorter paragraph may be said twice, as in an interview."""
@@ -110,7 +110,12 @@ def _rule_of_text(text: str) -> str:
     if plain in RULE_OF_LINE:
         return RULE_OF_LINE[plain]
     found = next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
-    return found or wording_rule(stripped) or credit_rule(stripped) or _rule_of_label(stripped)
+    return found or _rule_of_words(stripped) or _rule_of_label(stripped)
+
+
+def _rule_of_words(text: str) -> str:
+    line = masked(text) if len(text) <= MAX_LINE else ""
+    return wording_rule(text, line) or credit_rule(text, line)
 
 
 def _rule_of_label(text: str) -> str:

@@ -191,11 +191,10 @@ LANGUAGES = tuple(
 NO_NAMES = LABELS.union(*(language.words for language in LANGUAGES))
 
 
-def wording_rule(text: str) -> str:
-    """The rule of a line that speaks to the reader; empty for any other line."""
+def wording_rule(text: str, line: str) -> str:
+    """The rule of a line that speaks to the reader; empty for any other line. ``line``: the text as masked."""
     if len(text) > MAX_LINE or QUOTED.search(text):
         return ""
-    line = masked(text)
     words = TOKEN.findall(line)
     if line.count(NAME) > MAX_NAMES or not words or words[0] == NAME:
         return ""
