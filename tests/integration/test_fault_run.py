@@ -1,6 +1,6 @@
 """Twenty thousand messages on three topics while drivers, workers and the broker are killed at random.
 
-``FAULT_KILLS`` kills in each of the two runs (100 unless told); ``FAULT_MINUTES`` goes on with new seeds for so long.
+``FAULT_KILLS`` kills in each of the two runs (50 unless told); ``FAULT_MINUTES`` goes on with new seeds for so long.
 """
 
 import json
@@ -23,7 +23,7 @@ from tests.integration.apache_kafka import ApacheKafka
 from tests.integration.fault_run import Chaos, Message, Outcome, feed, run_to_the_end
 
 SIZE = 20_000
-KILLS = int(os.environ.get("FAULT_KILLS", "100"))
+KILLS = int(os.environ.get("FAULT_KILLS", "50"))
 MINUTES = float(os.environ.get("FAULT_MINUTES", "0"))
 SETTINGS = ["--batch-records", "200", "--workers", "1", "--interval", "0.1"]
 
