@@ -53,6 +53,8 @@ class Plan:
     batch_bytes: int = 32 * 1024 * 1024
     skip_lost: bool = False
     """Whether offsets that the broker no longer has are noted in the ledger and passed over, instead of an error."""
+    wait: bool = False
+    """Whether to wait while another driver of this machine has the stream, instead of an error."""
     start: Callable[[Bounds, KafkaFeed], int] = field(default=lambda bounds, feed: bounds.first)
     """Where a stream starts in a topic that is new to it; partitions added later are read from their beginning."""
 
@@ -77,7 +79,7 @@ class Driver:
         """
         self._feed = self._connect()
         self.lake.create()
-        with stream_lock(self.lake, self.plan.stream):
+        with stream_lock(self.lake, self.plan.stream, self._sleep if self.plan.wait else None):
             self._ledger = Ledger(self.lake)
             ensure_index(self.lake, is_new=not self._ledger.state.numbers)
             self._epoch = self._ledger.open_stream(self.plan.stream)  # 1
@@ -111,7 +113,9 @@ class Driver:
         bounds = self._bounds()
         while True:
             self.signals.check()
-            batch = self._plan(bounds)
+            self.progress.lagging(self._lag(bounds))
+            with self.progress.stage("plan"):
+                batch = self._plan(bounds)
             if batch:
                 self._finish(batch, recovered=False)
             elif until_caught_up:
@@ -128,9 +132,11 @@ class Driver:
         self.progress.planned(batch)
         if not batch.sealed:
             batch = self._run_until_sealed(batch)
-        for table in COMMIT_ORDER:
-            self._commit(table, batch)
-        self._ledger.close(batch, self._epoch)  # 6
+        with self.progress.stage("commit"):
+            for table in COMMIT_ORDER:
+                self._commit(table, batch)
+        with self.progress.stage("close"):
+            self._ledger.close(batch, self._epoch)  # 6
         self.lake.remove_manifest(batch.batch_id, batch.attempt)
         self._commit_group(batch)
         self.progress.closed(batch, time.monotonic() - started, recovered)
@@ -186,6 +192,15 @@ class Driver:
         start = state.starts[self.plan.stream][bound[:3]]
         return [OffsetRange(*bound[:3], *part) for part in subtract((start, bound.end), covered)[:1]]
 
+    def _lag(self, bounds: Sequence[Bounds]) -> dict[tuple[str, int], int]:
+        """Messages of each partition that no stream has planned yet."""
+        state, lag = self._ledger.state, {}
+        for bound in bounds:
+            wanted = (state.starts[self.plan.stream][bound[:3]], bound.end)
+            left = subtract(wanted, state.covered.get((bound.topic_id, bound.partition), []))
+            lag[bound.topic, bound.partition] = sum(end - start for start, end in left)
+        return lag
+
     def _readable(
         self, ranges: Sequence[OffsetRange], bounds: Sequence[Bounds]
     ) -> tuple[list[OffsetRange], list[OffsetRange]]:
@@ -227,14 +242,17 @@ class Driver:
         news.build(pipeline, ranges, Attempt(self.lake.uri, stamp, name), self.services)
         with self.signals.interruptible():
             try:
-                self.engine.run(pipeline)
+                with self.progress.stage("run"):
+                    measured = self.engine.run(pipeline)
             except Exception:
                 self.signals.check()  # a stop inside a transform reaches us as the runner's own error
                 raise
         manifest = self.lake.read_manifest(batch.batch_id, name)
         files = [StagedFile(**file) for file in manifest["files"]]  # type: ignore[arg-type]
         gaps = [OffsetRange(**gap) for gap in manifest["gaps"]]  # type: ignore[arg-type]
-        return self._ledger.seal(batch, self._epoch, name, Made(files, gaps, lost))
+        self.progress.counted(measured)
+        with self.progress.stage("seal"):
+            return self._ledger.seal(batch, self._epoch, name, Made(files, gaps, lost, measured))
 
     # 5. commit
 

@@ -6,6 +6,7 @@ commit that lists them. Nothing ever writes to an existing file.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -13,13 +14,13 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.exceptions import DeltaError
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction
+from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction
 from pyarrow import fs
 
@@ -58,7 +59,10 @@ class Lake:
             raise DatelineError(f"Delta Lake cannot keep a table under a name with '%': {self.uri}")
 
     def create(self) -> None:
-        """Make every table that is not there yet."""
+        """Make every table that is not there yet, and every column that an older version did not have.
+
+        A new column is an entry in the table's log: files without it stay as they are and are read as null.
+        """
         for table in TABLES.values():
             partition_by = None if table is BATCHES else PARTITION
             uri = self.table_uri(table.name)
@@ -67,6 +71,17 @@ class Lake:
             except DeltaError:
                 if not DeltaTable.is_deltatable(uri):  # else another process was a moment faster
                     raise
+            self._add_columns(table)
+
+    def _add_columns(self, table: Table) -> None:
+        while True:
+            handle = self.table(table.name)
+            known = {field.name for field in handle.schema().fields}
+            new = [field for field in Schema.from_arrow(table.schema).fields if field.name not in known]
+            if not new:
+                return
+            with contextlib.suppress(CommitFailedError):  # another commit came between: look again
+                handle.alter.add_columns(new)
 
     def exists(self) -> bool:
         """Whether there is a lake at all."""
@@ -141,6 +156,12 @@ class Lake:
         filesystem, root = self.filesystem()
         files = [f"{root}/{path}" for path in sorted(paths)]
         return ds.dataset(files, schema=table.schema, format="parquet", filesystem=filesystem).to_table()
+
+    def read_column(self, path: str, column: str) -> list[Any]:
+        """One column of a Parquet file; the path is relative to the lake."""
+        filesystem, root = self.filesystem()
+        values: list[Any] = pq.ParquetFile(f"{root}/{path}", filesystem=filesystem).read([column])[column].to_pylist()
+        return values
 
     def write_manifest(self, batch_id: str, attempt: str, manifest: Mapping[str, object]) -> None:
         """Note what an attempt staged, for the driver to seal."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -37,6 +38,8 @@ class Made(NamedTuple):
     files: Sequence[StagedFile]
     gaps: Sequence[OffsetRange] = ()
     lost: Sequence[OffsetRange] = ()
+    measured: Mapping[str, int] = MappingProxyType({})
+    """What its transforms counted."""
 
 
 @dataclass
@@ -167,6 +170,7 @@ class Ledger:
                 "files": [file._asdict() for file in made.files],
                 "gaps": [gap._asdict() for gap in made.gaps],
                 "lost": [lost._asdict() for lost in made.lost],
+                "measured": [{"name": name, "value": value} for name, value in sorted(made.measured.items())],
             }
 
         self._append(event)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 from pipelines.driver import Driver, Plan
@@ -18,7 +19,7 @@ from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
 from pipelines.news import Services
-from pipelines.progress import Progress, make_progress
+from pipelines.progress import Progress, Several, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
@@ -42,6 +43,8 @@ class Settings:
     no_annotate: bool = False
     batch_records: int = Plan.batch_records
     batch_bytes: int = Plan.batch_bytes
+    metrics: str = ""
+    on_overlap: str = "refuse"
     beam_arguments: Sequence[str] = ()
 
     @classmethod
@@ -67,6 +70,7 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
         batch_bytes=settings.batch_bytes,
         start=start_of(settings.start),
         skip_lost=settings.on_data_loss == "skip",
+        wait=settings.on_overlap == "wait",
     )
     services = Services(
         kafka=settings.kafka,
@@ -74,9 +78,19 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
         annotators=annotators(settings, engine.is_local),
     )
     services.annotators()  # its processes load their models while Kafka is asked
-    with StopSignals() as signals, progress or make_progress() as shown:
+    with StopSignals() as signals, progress or progress_of(settings) as shown:
         driver = Driver(settings.lake, plan, services, engine, signals, shown)
         driver.run(settings.interval, settings.until_caught_up)
+
+
+def progress_of(settings: Settings) -> Progress:
+    """What hears the driver: the terminal or log, and with ``--metrics`` the metrics that are served."""
+    if not settings.metrics:
+        return make_progress()
+    from pipelines.metrics import RunMetrics, address_of
+
+    address = address_of(settings.metrics)
+    return Several(RunMetrics(settings.lake, settings.stream, version("dateline"), address), make_progress())
 
 
 def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:

@@ -216,6 +216,11 @@ BATCHES = Table(
             ),
             "the files it consists of (`seal`)",
         ),
+        Column(
+            "measured",
+            pa.list_(pa.struct([("name", pa.string()), ("value", pa.int64())])),
+            "what the language model did: `model.articles`, `model.words`, `model.milliseconds` (`seal`)",
+        ),
         Column("at", INSTANT, "when"),
     ),
     ("seq",),
