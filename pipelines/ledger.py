@@ -26,6 +26,9 @@ from schemas.ranges import Interval, OffsetRange, merge
 from schemas.tables import BATCHES
 
 APP_ID = "ledger"
+MAINTENANCE_ID = "maintenance"
+"""The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
+of two that touch a table at once Delta refuses the second, whatever the ledger says."""
 COMPACT_EVERY = 256
 """Events between compactions of the ledger's own small files."""
 
@@ -40,6 +43,13 @@ class Made(NamedTuple):
     lost: Sequence[OffsetRange] = ()
     measured: Mapping[str, int] = MappingProxyType({})
     """What its transforms counted."""
+
+
+class Lock(NamedTuple):
+    """Who holds the maintenance lock. ``token`` goes up each time it is taken."""
+
+    holder: str
+    token: int
 
 
 @dataclass
@@ -73,6 +83,10 @@ class State:
     """Per stream and (topic, topic id, partition): the first offset that the stream wants."""
     topic_ids: dict[str, str] = field(default_factory=dict)
     """The newest id under which each topic was read."""
+    locked: Lock | None = None
+    """Who holds the maintenance lock; a holder that was killed stays here until the next one takes over."""
+    tokens: int = 0
+    """How many times the maintenance lock has been taken."""
 
     def apply(self, event: Event) -> None:
         self.seq = event["seq"]
@@ -102,6 +116,13 @@ class State:
 
     def _close(self, event: Event) -> None:
         del self.open_batches[event["batch_id"]]
+
+    def _lock(self, event: Event) -> None:
+        self.tokens = event["number"]
+        self.locked = Lock(event["stream"], event["number"])
+
+    def _unlock(self, event: Event) -> None:
+        self.locked = None
 
     def unfinished(self, stream: str) -> list[Batch]:
         """The stream's open batches, in order."""
@@ -186,6 +207,36 @@ class Ledger:
         self._append(event)
         if self.state.seq % COMPACT_EVERY < 3:
             self._compact()
+
+    def lock(self, holder: str, take_over: bool) -> Lock:
+        """Take the maintenance lock, also from one who left it behind if ``take_over``.
+
+        Raises:
+            StreamTaken: another holder has it.
+        """
+
+        def event(state: State) -> Event:
+            if state.locked and state.locked.holder != holder and not take_over:
+                raise StreamTaken(f"the tables are under maintenance by '{state.locked.holder}'")
+            return {"event": "lock", "stream": holder, "number": state.tokens + 1}
+
+        self._append(event)
+        assert self.state.locked
+        return self.state.locked
+
+    def unlock(self, lock: Lock) -> None:
+        """Give the maintenance lock back; nothing happens if another holder has it by now."""
+
+        def event(state: State) -> Event | None:
+            return {"event": "unlock", "stream": lock.holder, "number": lock.token} if state.locked == lock else None
+
+        self._append(event)
+
+    def check_lock(self, lock: Lock) -> None:
+        """Raise :class:`StreamTaken` when another holder has taken the maintenance lock over."""
+        now = self.refresh().locked
+        if now != lock:
+            raise StreamTaken(f"maintenance by '{lock.holder}' was taken over by '{now.holder if now else 'another'}'")
 
     def check_epoch(self, stream: str, epoch: int) -> None:
         """Raise :class:`StreamTaken` when a newer driver owns the stream."""

@@ -198,11 +198,13 @@ BATCHES = Table(
     "one event in the life of a batch: the ledger",
     (
         Column("seq", pa.int64(), "number of the event, without gaps"),
-        Column("event", pa.string(), "`open`, `start`, `plan`, `seal` or `close`"),
-        Column("stream", pa.string(), "the stream"),
+        Column("event", pa.string(), "`open`, `start`, `plan`, `seal`, `close`; `lock` and `unlock` of maintenance"),
+        Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
         Column("batch_id", pa.string(), "the batch"),
-        Column("number", pa.int64(), "number of the batch within its stream"),
+        Column(
+            "number", pa.int64(), "number of the batch within its stream; how many times the lock was taken (`lock`)"
+        ),
         Column("attempt", pa.string(), "the attempt that sealed it: epoch and number of the attempt (`seal`)"),
         Column("ranges", RANGES, "offsets of the batch, half-open (`plan`); where the stream starts (`start`)"),
         Column("gaps", RANGES, "offsets in it that held nothing: control markers, compacted records (`seal`)"),

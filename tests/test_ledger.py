@@ -7,6 +7,7 @@ import pytest
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake, StagedFile
 from pipelines.ledger import COMPACT_EVERY, Ledger, Made, State
+from pipelines.locks import maintenance_lock
 from schemas.ranges import OffsetRange
 
 RANGES = [OffsetRange("wire", "id", 0, 0, 10)]
@@ -93,3 +94,24 @@ def test_the_ledger_keeps_its_own_number_of_files_small(lake: Lake) -> None:
         run_batch(ledger, epoch, [RANGES[0]._replace(start=number * 10, end=number * 10 + 10)])
     assert len(lake.table("batches").file_uris()) < COMPACT_EVERY / 2
     assert Ledger(lake).state == ledger.state
+
+
+def test_one_at_a_time_holds_the_maintenance_lock_and_one_that_was_killed_is_taken_over(lake: Lake) -> None:
+    ledger, other = Ledger(lake), Ledger(lake)
+    with maintenance_lock(lake, ledger, "compact") as lock:
+        with pytest.raises(StreamTaken, match="under maintenance by 'compact'"):
+            other.lock("backfill_lake", take_over=False)
+        taken = other.lock("backfill_lake", take_over=True)  # as by one who holds the operating system's lock
+        assert taken.token > lock.token
+        with pytest.raises(StreamTaken, match="taken over by 'backfill_lake'"):
+            ledger.check_lock(lock)
+    assert ledger.state.locked == taken, "the one that was taken over has given back what it no longer held"
+    other.unlock(taken)
+    assert Ledger(lake).state.locked is None
+
+
+def test_the_same_holder_takes_its_own_lock_again_without_being_told(lake: Lake) -> None:
+    first, second = Ledger(lake), Ledger(lake)
+    left = first.lock("compact", take_over=False)
+    again = second.lock("compact", take_over=False)
+    assert again.token == left.token + 1
