@@ -16,7 +16,6 @@ from pipelines.errors import StreamTaken
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Lock
 
-
 LOOK_SECONDS = 1.0
 """Between two looks whether a lock that is waited for is free."""
 
