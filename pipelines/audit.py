@@ -61,14 +61,27 @@ PREPARE = """
                g.start AS start, g."end" AS "end"
         FROM (SELECT batch_id, unnest(list_concat(gaps, lost)) AS g FROM batches WHERE event = 'seal')
         WHERE batch_id IN (SELECT batch_id FROM closed);
+    CREATE TABLE taken AS
+        SELECT r.* FROM (SELECT unnest(taken) AS r FROM batches WHERE event = 'remove');
+    CREATE TABLE taken_fates AS
+        SELECT topic, topic_id, "partition", unnest(range(start, "end")) AS "offset", item
+        FROM taken WHERE "table" IN ('articles', 'duplicates', 'rejects');
+    CREATE TABLE taken_raw AS
+        SELECT topic_id, "partition", unnest(range(start, "end")) AS "offset" FROM taken WHERE "table" = 'raw';
     CREATE TABLE accounted AS
         SELECT DISTINCT topic_id, "partition", "offset" FROM fates
         UNION ALL
-        SELECT topic_id, "partition", unnest(range(start, "end")) FROM gaps;
+        SELECT topic_id, "partition", unnest(range(start, "end")) FROM gaps
+        UNION ALL
+        SELECT DISTINCT topic_id, "partition", "offset" FROM taken_fates;
     CREATE TABLE sealed AS
-        SELECT batch_id, f."table" AS "table", sum(f."rows")::BIGINT AS "rows"
-        FROM (SELECT batch_id, unnest(files) AS f FROM batches WHERE event = 'seal')
-        WHERE batch_id IN (SELECT batch_id FROM closed) GROUP BY ALL;
+        SELECT batch_id, "table", sum("rows")::BIGINT AS "rows" FROM (
+            SELECT batch_id, f."table" AS "table", f."rows" AS "rows"
+            FROM (SELECT batch_id, unnest(files) AS f FROM batches WHERE event = 'seal')
+            WHERE batch_id IN (SELECT batch_id FROM closed)
+            UNION ALL
+            SELECT batch_id, "table", -"rows" FROM taken
+        ) GROUP BY ALL;
 """
 
 LOST = """
@@ -128,7 +141,9 @@ CHECKS: dict[str, str] = {
     "all items": f"""
         SELECT 'items', {MESSAGE},
                format('holds {{}} items, {{}} of them have a fate', max(item_count), count(DISTINCT item))
-        FROM fates GROUP BY topic, topic_id, "partition", "offset"
+        FROM (SELECT topic, topic_id, "partition", "offset", item, item_count FROM fates
+              UNION ALL SELECT *, NULL FROM taken_fates) f
+        GROUP BY topic, topic_id, "partition", "offset"
         HAVING count(DISTINCT item) <> max(item_count) OR min(item_count) <> max(item_count)""",
     "all offsets": """
         SELECT 'offsets', format('{}/{} offset {}', topic, "partition", n), 'has no fate in batch ' || batch_id
@@ -143,10 +158,12 @@ CHECKS: dict[str, str] = {
         FROM (SELECT DISTINCT topic, topic_id, "partition", "offset" FROM fates) f
         FULL JOIN (SELECT topic, topic_id, "partition", "offset", count(*) AS found FROM raw GROUP BY ALL) r
         USING (topic, topic_id, "partition", "offset")
+        ANTI JOIN taken_raw USING (topic_id, "partition", "offset")
         WHERE coalesce(found, 0) <> 1""",
     "a fate for every raw message": f"""
         SELECT 'raw', {MESSAGE}, 'is in raw, but has no fate'
-        FROM raw ANTI JOIN fates USING (topic_id, "partition", "offset")""",
+        FROM raw ANTI JOIN fates USING (topic_id, "partition", "offset")
+                 ANTI JOIN taken_fates USING (topic_id, "partition", "offset")""",
     "article ids unique": f"""
         SELECT 'articles', {POSITION}, 'shares its article_id with another row'
         FROM articles WHERE article_id IN (SELECT article_id FROM articles GROUP BY 1 HAVING count(*) > 1)""",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from pipelines.durable import durable
 from pipelines.errors import DatelineError
 from pipelines.lake import Lake
 from schemas.records import Article
+from transforms.claim_store import PositionKey, SqliteStore
 from transforms.fingerprint_index import FingerprintIndex, Verdict, open_index
 
 
@@ -42,6 +44,13 @@ def ensure_index(lake: Lake, is_new: bool) -> None:
         open_index(path).close()
     elif not path.exists():
         raise DatelineError(f"the fingerprint index {path} is gone, without which repeats cannot be told: put it back")
+
+
+def forget_positions(lake: Lake, positions: Iterable[tuple[str, int, int, int]]) -> None:
+    """Delete the claims of some positions (topic id, partition, offset, item), and the words stored with them."""
+    store = SqliteStore(_index_file(lake))
+    with durable("erase-claims"), closing(store):
+        store.erase(PositionKey(*position) for position in positions)
 
 
 def _index_file(lake: Lake) -> Path:

@@ -128,7 +128,7 @@ class Lake:
         data = pa.Table.from_pylist(sorted_rows, schema=table.schema).drop_columns([PARTITION])
         path = f"{PARTITION}={day}/{batch_id}-{attempt}-{uuid.uuid4().hex[:8]}.parquet"
         with durable(f"stage-{table.name}"):
-            size = self._write(f"{table.name}/{path}", data)
+            size = self.write(f"{table.name}/{path}", data)
         return StagedFile(table.name, path, data.num_rows, size)
 
     def commit(self, table: Table, stream: str, number: int, files: Sequence[StagedFile]) -> bool:
@@ -143,7 +143,7 @@ class Lake:
         properties = CommitProperties(app_transactions=[Transaction(stream, number)])
         with durable(f"commit-{table.name}"):
             handle.create_write_transaction(
-                [_add_action(file) for file in files],
+                [add_action(file) for file in files],
                 mode="append",
                 schema=table.schema,
                 partition_by=[PARTITION],
@@ -210,7 +210,7 @@ class Lake:
         files = {info.path.removeprefix(f"{root}/"): int(info.size) for info in found if info.type == fs.FileType.File}
         return {path: size for path, size in sorted(files.items()) if "/_delta_log/" not in path}
 
-    def _write(self, path: str, data: pa.Table) -> int:
+    def write(self, path: str, data: pa.Table) -> int:
         """Write a Parquet file that appears under its name only when it is complete. -> bytes"""
         filesystem, root = self.filesystem()
         folder, _, name = f"{root}/{path}".rpartition("/")
@@ -238,7 +238,7 @@ def _sync(path: str) -> None:
         os.close(descriptor)
 
 
-def _add_action(file: StagedFile) -> AddAction:
+def add_action(file: StagedFile) -> AddAction:
     day = file.path.removeprefix(f"{PARTITION}=").partition("/")[0]
     return AddAction(
         path=file.path,

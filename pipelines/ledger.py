@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from deltalake import CommitProperties, Transaction, write_deltalake
+from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError
 
 from pipelines.durable import durable
@@ -50,6 +50,29 @@ class Lock(NamedTuple):
 
     holder: str
     token: int
+
+
+class Run(NamedTuple):
+    """Rows of one table that were taken out: those of one item number at consecutive offsets of a batch."""
+
+    table: str
+    batch_id: str
+    topic: str
+    topic_id: str
+    partition: int
+    start: int
+    end: int
+    item: int
+    rows: int
+
+
+class Removal(NamedTuple):
+    """Rows that are to be taken out of the tables for good. Readers do not see them from the moment it is written."""
+
+    removal_id: str
+    kind: str
+    """``retention`` or ``forget``."""
+    runs: list[Run]
 
 
 @dataclass
@@ -87,6 +110,8 @@ class State:
     """Who holds the maintenance lock; a holder that was killed stays here until the next one takes over."""
     tokens: int = 0
     """How many times the maintenance lock has been taken."""
+    removals: dict[str, Removal] = field(default_factory=dict)
+    """Those that are written and not carried out yet."""
 
     def apply(self, event: Event) -> None:
         self.seq = event["seq"]
@@ -123,6 +148,13 @@ class State:
 
     def _unlock(self, event: Event) -> None:
         self.locked = None
+
+    def _remove(self, event: Event) -> None:
+        runs = [Run(**run) for run in event["taken"]]
+        self.removals[event["batch_id"]] = Removal(event["batch_id"], event["stream"], runs)
+
+    def _removed(self, event: Event) -> None:
+        del self.removals[event["batch_id"]]
 
     def unfinished(self, stream: str) -> list[Batch]:
         """The stream's open batches, in order."""
@@ -206,7 +238,7 @@ class Ledger:
 
         self._append(event)
         if self.state.seq % COMPACT_EVERY < 3:
-            self._compact()
+            self.compact()
 
     def lock(self, holder: str, take_over: bool) -> Lock:
         """Take the maintenance lock, also from one who left it behind if ``take_over``.
@@ -234,9 +266,31 @@ class Ledger:
 
     def check_lock(self, lock: Lock) -> None:
         """Raise :class:`StreamTaken` when another holder has taken the maintenance lock over."""
-        now = self.refresh().locked
-        if now != lock:
-            raise StreamTaken(f"maintenance by '{lock.holder}' was taken over by '{now.holder if now else 'another'}'")
+        _check_lock(self.refresh(), lock)
+
+    def remove(self, lock: Lock, kind: str, runs: Sequence[Run], note: str, articles: Sequence[str] = ()) -> Removal:
+        """Write down what is to be taken out, before anything is. No text of it may be in ``note``.
+
+        Raises:
+            StreamTaken: another holder has taken the maintenance lock over.
+        """
+
+        def event(state: State) -> Event:
+            _check_lock(state, lock)
+            removal = {"event": "remove", "stream": kind, "batch_id": f"{kind}.{state.seq + 1:08d}"}
+            return {**removal, "taken": [run._asdict() for run in runs], "articles": list(articles), "note": note}
+
+        return self.state.removals[self._append(event)["batch_id"]]
+
+    def removed(self, lock: Lock, removal: Removal) -> None:
+        """Mark a removal as carried out."""
+
+        def event(state: State) -> Event | None:
+            _check_lock(state, lock)
+            known = removal.removal_id in state.removals
+            return {"event": "removed", "stream": removal.kind, "batch_id": removal.removal_id} if known else None
+
+        self._append(event)
 
     def check_epoch(self, stream: str, epoch: int) -> None:
         """Raise :class:`StreamTaken` when a newer driver owns the stream."""
@@ -289,9 +343,10 @@ class Ledger:
         rows = self._lake.read(BATCHES, files).to_pylist()
         return sorted(rows, key=lambda event: int(event["seq"]))
 
-    def _compact(self) -> None:
+    def compact(self) -> None:
+        """Merge the ledger's own small files; if another writer comes between, some other time."""
         try:
-            self._table.optimize.compact()
+            self._table.optimize.compact(writer_properties=WriterProperties(compression="ZSTD"))
         except CommitFailedError:
             self._table.update_incremental()
 
@@ -302,3 +357,9 @@ def _check_epoch(state: State, stream: str, epoch: int) -> None:
         raise StreamTaken(
             f"stream '{stream}' was taken over by another driver (epoch {newest} after {epoch}); stopping"
         )
+
+
+def _check_lock(state: State, lock: Lock) -> None:
+    now = state.locked
+    if now != lock:
+        raise StreamTaken(f"maintenance by '{lock.holder}' was taken over by '{now.holder if now else 'another'}'")

@@ -28,7 +28,7 @@ STREAMS = """
     SELECT stream, max(epoch) AS epoch,
            count(*) FILTER (event = 'plan') AS planned, count(*) FILTER (event = 'seal') AS sealed,
            count(*) FILTER (event = 'close') AS closed, max("at") FILTER (event = 'close') AS last_closed
-    FROM batches WHERE stream IS NOT NULL GROUP BY stream ORDER BY stream
+    FROM batches GROUP BY stream HAVING epoch IS NOT NULL ORDER BY stream
 """
 
 POSITIONS = """

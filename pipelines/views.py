@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -29,6 +30,18 @@ ROWS_CURRENT = """
 """The entities and quotes of those."""
 
 
+REMOVALS = "SELECT count(*) FROM batches WHERE event = 'remove'"
+
+PENDING = """
+    CREATE TABLE pending AS
+    SELECT r.* FROM (
+        SELECT unnest(taken) AS r FROM batches
+        WHERE event = 'remove' AND batch_id NOT IN (SELECT batch_id FROM batches WHERE event = 'removed')
+    )
+"""
+"""Rows that are being taken out: nobody sees them any more, wherever their removal stands."""
+
+
 def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with a view for every table, and ``articles_current`` with its entities and quotes.
 
@@ -37,19 +50,45 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     """
     if not lake.exists():
         raise DatelineError(f"there is no lake at {lake.uri}: `dateline run` or `dateline demo` makes one")
+    while True:
+        connection, removals = _connect(lake), _removals(lake)
+        if connection.execute(REMOVALS).fetchall() == removals:
+            break  # else rows were taken out between reading the ledger and reading the tables: look again
+    connection.execute(ARTICLES_CURRENT)
+    for name in ("entities", "quotes"):
+        connection.execute(ROWS_CURRENT.format(table=name))
+    return connection
+
+
+def _connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     # The ledger is read first: a batch that closes meanwhile is simply not shown yet.
     create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
     connection.execute("CREATE TABLE closed AS SELECT DISTINCT batch_id FROM batches WHERE event = 'close'")
+    connection.execute(PENDING)
+    pending = connection.execute('SELECT DISTINCT "table" FROM pending').fetchall()
     for table in TABLES.values():
         if table is not BATCHES:
-            only_closed = "batch_id IN (SELECT batch_id FROM closed)"
-            create_view(connection, table, existing_files(lake, table.name), only_closed)
-    connection.execute(ARTICLES_CURRENT)
-    for name in ("entities", "quotes"):
-        connection.execute(ROWS_CURRENT.format(table=name))
+            shown = "batch_id IN (SELECT batch_id FROM closed)"
+            hidden = f" AND NOT {taken_by('pending', table)}" if (table.name,) in pending else ""
+            create_view(connection, table, existing_files(lake, table.name), shown + hidden)
     return connection
+
+
+def _removals(lake: Lake) -> list[Any]:
+    connection = duckdb.connect()
+    create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
+    return connection.execute(REMOVALS).fetchall()
+
+
+def taken_by(runs: str, table: Table) -> str:
+    """Whether a row ``t`` of a table is one of those that ``runs`` lists."""
+    return f"""EXISTS (
+        SELECT 1 FROM {runs} r
+        WHERE r."table" = '{table.name}' AND r.batch_id = t.batch_id AND r.topic_id = t.topic_id
+          AND r."partition" = t."partition" AND t."offset" >= r.start AND t."offset" < r."end" AND r.item = t.item
+    )"""
 
 
 def existing_files(lake: Lake, name: str) -> list[str]:
@@ -67,4 +106,4 @@ def create_view(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequ
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         hive = f", hive_partitioning = true, hive_types = {{'{PARTITION}': DATE}}" if table is not BATCHES else ""
         source += f" UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true{hive})"
-    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM ({source}) WHERE {where}")
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM ({source}) AS t WHERE {where}")

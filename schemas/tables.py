@@ -193,15 +193,35 @@ RANGES = pa.list_(
     )
 )
 
+TAKEN = pa.list_(
+    pa.struct(
+        [
+            ("table", pa.string()),
+            ("batch_id", pa.string()),
+            ("topic", pa.string()),
+            ("topic_id", pa.string()),
+            ("partition", pa.int32()),
+            ("start", pa.int64()),
+            ("end", pa.int64()),
+            ("item", pa.int32()),
+            ("rows", pa.int64()),
+        ]
+    )
+)
+
 BATCHES = Table(
     "batches",
     "one event in the life of a batch: the ledger",
     (
         Column("seq", pa.int64(), "number of the event, without gaps"),
-        Column("event", pa.string(), "`open`, `start`, `plan`, `seal`, `close`; `lock` and `unlock` of maintenance"),
+        Column(
+            "event",
+            pa.string(),
+            "`open`, `start`, `plan`, `seal`, `close`; of maintenance `lock`, `unlock`, `remove`, `removed`",
+        ),
         Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
-        Column("batch_id", pa.string(), "the batch"),
+        Column("batch_id", pa.string(), "the batch, or the removal"),
         Column(
             "number", pa.int64(), "number of the batch within its stream; how many times the lock was taken (`lock`)"
         ),
@@ -223,6 +243,9 @@ BATCHES = Table(
             pa.list_(pa.struct([("name", pa.string()), ("value", pa.int64())])),
             "what the language model did: `model.articles`, `model.words`, `model.milliseconds` (`seal`)",
         ),
+        Column("taken", TAKEN, "where the rows stood that were taken out of the tables, and how many (`remove`)"),
+        Column("articles", STRINGS, "`article_id` of the articles that were forgotten (`remove`)"),
+        Column("note", pa.string(), "why rows were taken out, in words (`remove`)"),
         Column("at", INSTANT, "when"),
     ),
     ("seq",),

@@ -154,10 +154,21 @@ class SqliteStore:
 
     def forget(self, batch_id: str) -> None:
         """Take back all claims of a batch, and what was stored with them."""
+        self._drop("batch = (SELECT id FROM names WHERE name = ?)", f"batch {batch_id}")
+
+    def erase(self, positions: Iterable[PositionKey]) -> None:
+        """Delete what is stored for some positions, so that nothing of it is left in the file."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        with self.transaction():
+            for topic_id, *rest in positions:
+                topic = "topic = (SELECT id FROM names WHERE name = ?)"
+                self._drop(f"{topic} AND partition = ? AND offset = ? AND item = ?", f"topic {topic_id}", *rest)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _drop(self, condition: str, *values: object) -> None:
         rows = self._db.execute(
-            "SELECT seq, published_at, words FROM claims LEFT JOIN texts USING (seq)"
-            " WHERE batch = (SELECT id FROM names WHERE name = ?)", (f"batch {batch_id}",),
-        ).fetchall()  # fmt: skip
+            f"SELECT seq, published_at, words FROM claims LEFT JOIN texts USING (seq) WHERE {condition}", values
+        ).fetchall()
         for seq, published_at, words in rows:
             keys = band_keys(_words(words)) if words is not None else ()
             self._db.executemany(
