@@ -220,9 +220,7 @@ def aged(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         both.encode(),
         b"{",
     ]
-    publish(
-        [Payload(str(n), m) for n, m in enumerate(messages)], topic, {"bootstrap_servers": broker}, PRODUCER_SETTINGS
-    )
+    send(broker, topic, *messages)
     run_stream(settings(broker, topic, lake))
     assert connect(lake).execute("SELECT count(*) FROM articles").fetchall() == [(4,)]
     return Path(lake.uri)
