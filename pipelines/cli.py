@@ -147,6 +147,16 @@ run_options = options(
     overlap_option,
 )
 
+beam_argument = click.argument("beam_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[BEAM OPTIONS]")
+
+on_data_loss_option = click.option(
+    "--on-data-loss",
+    type=click.Choice(["error", "skip"]),
+    default="error",
+    show_default=True,
+    help="What is gone from its source before it was read: stop, or note it in the ledger and go on.",
+)
+
 
 @main.command(context_settings=BEAM_OPTIONS)
 @click.option(
@@ -176,15 +186,9 @@ run_options = options(
     show_default=True,
     help="Seconds between looks for new messages.",
 )
-@click.option(
-    "--on-data-loss",
-    type=click.Choice(["error", "skip"]),
-    default="error",
-    show_default=True,
-    help="Offsets gone from the broker before they were read: stop, or note them in the ledger and go on.",
-)
+@on_data_loss_option
 @click.option("--until-caught-up", is_flag=True, help="End at the offsets seen at the start.")
-@click.argument("beam_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[BEAM OPTIONS]")
+@beam_argument
 def run(**settings: Any) -> None:
     """Read topics continuously and write the tables.
 
@@ -194,6 +198,55 @@ def run(**settings: Any) -> None:
     from pipelines.running import Settings, run_stream
 
     run_stream(Settings.of(settings))
+
+
+@main.group()
+def backfill() -> None:
+    """Read the past: a span of a topic, or archive files.
+
+    It goes the way of live messages, under a stream name of its own, and may run beside the live stream. What is there
+    already is counted and not read again, so that it can be repeated, and goes on after a kill.
+    """
+
+
+def backfill_options(stream: str) -> Callable[[Command], Command]:
+    """What every backfill takes."""
+    return options(
+        lake_option,
+        run_options,
+        click.option("--stream", default=stream, show_default=True, help="Name under which progress is kept."),
+        on_data_loss_option,
+        click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing."),
+    )
+
+
+@backfill.command("kafka", context_settings=BEAM_OPTIONS)
+@click.option("--topic", "topics", multiple=True, required=True, help="Kafka topic; may be repeated.")
+@click.option("--from", "since", default="earliest", show_default=True, help="First instant, ISO 8601.")
+@click.option("--to", "until", default="latest", show_default=True, help="Instant that is not read any more.")
+@kafka_options
+@backfill_options("backfill_kafka")
+@beam_argument
+def backfill_kafka(since: str, until: str, dry_run: bool, **settings: Any) -> None:
+    """What was written to topics in a span of time, by Kafka's timestamps."""
+    from pipelines.backfill import kafka_window, run_backfill
+
+    run_backfill(kafka_window(since, until), dry_run, settings)
+
+
+@backfill.command("files", context_settings=BEAM_OPTIONS)
+@click.argument("paths", nargs=-1, required=True, type=click.UNPROCESSED, metavar="PATH... [BEAM OPTIONS]")
+@backfill_options("backfill_files")
+def backfill_files(paths: tuple[str, ...], dry_run: bool, **settings: Any) -> None:
+    """Files and folders: single payloads, JSON Lines, tar, zip and WARC, each also compressed.
+
+    Apache Beam options pass through as --NAME=VALUE.
+    """
+    from pipelines.backfill import files, run_backfill
+
+    beam_arguments = [path for path in paths if path.startswith("--")]
+    source = files([Path(path) for path in paths if not path.startswith("--")])
+    run_backfill(source, dry_run, {**settings, "beam_arguments": beam_arguments})
 
 
 @main.command()

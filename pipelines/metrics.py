@@ -28,6 +28,9 @@ from schemas.tables import ARTICLES, DUPLICATES, REJECTS, Table
 SILENT_SECONDS = 900
 """A driver that does nothing it could tell of for so long is taken for hung; its longest batches take minutes."""
 
+MANY_PARTITIONS = 500
+"""More than these (an archive of very many files) are shown as one: each is a time series of its own."""
+
 SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500)
 
 DETAILS: Mapping[str, tuple[Table, str]] = {
@@ -121,6 +124,8 @@ class RunMetrics(Progress):
             counter.labels(self._stream).inc(counters.get(f"model.{name}", 0))
 
     def lagging(self, lag: Mapping[tuple[str, int], int]) -> None:
+        if len(lag) > MANY_PARTITIONS:
+            lag = {("(all)", 0): sum(lag.values())}
         for (topic, partition), messages in lag.items():
             self._lag.labels(self._stream, topic, str(partition)).set(messages)
 

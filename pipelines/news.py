@@ -1,16 +1,15 @@
-"""The article's journey, from a batch of Kafka offsets to staged table rows."""
+"""The article's journey, from a batch of messages to staged table rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import apache_beam as beam
+from apache_beam.pvalue import PBegin
 
-from pipelines.kafka_feed import ClientConfig
-from pipelines.read import ReadOffsetRanges
+from pipelines.read import Fetched
 from pipelines.stage import Attempt, StageRows, WriteManifest
-from schemas.ranges import OffsetRange
 from schemas.records import AnnotatedArticle, Duplicate, RawMessage, Reject
 from schemas.rows import article_rows, duplicate_rows, entity_rows, quote_rows, raw_rows, reject_rows
 from schemas.tables import ARTICLES, DUPLICATES, ENTITIES, QUOTES, RAW, REJECTS
@@ -24,14 +23,16 @@ from transforms.fingerprint_index import FingerprintIndex
 class Services(NamedTuple):
     """What a pipeline needs from outside; everything in it can be pickled."""
 
-    kafka: ClientConfig
     open_index: Callable[[], FingerprintIndex]
     annotators: Callable[[], AnnotateMany]
 
 
-def build(pipeline: beam.Pipeline, ranges: Sequence[OffsetRange], attempt: Attempt, services: Services) -> None:
+Read = beam.PTransform[PBegin, Fetched]
+
+
+def build(pipeline: beam.Pipeline, read: Read, attempt: Attempt, services: Services) -> None:
     """Build the graph of one batch."""
-    raw, gaps = pipeline | "Read" >> ReadOffsetRanges(list(ranges), services.kafka)
+    raw, gaps = pipeline | "Read" >> read
     items, undecodable = raw | "Decode" >> DecodeArticles()
     articles, unusable = items | "Clean" >> CleanArticles()
     unique, duplicates = articles | "Split" >> SplitDuplicates(services.open_index, attempt.stamp.batch_id)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partialmethod
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import rich.progress
 from pythonjsonlogger.json import JsonFormatter
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.status import Status
 
 from schemas.ranges import OffsetRange
 
 if TYPE_CHECKING:
     from pipelines.ledger import Batch
+    from pipelines.source import Survey
 
 log = logging.getLogger("dateline")
 
@@ -28,6 +32,12 @@ JSON_LINES = JsonFormatter("{levelname}{message}", style="{", rename_fields={"le
 
 class Progress(AbstractContextManager["Progress"]):
     """Hears what a driver does, and shows nothing."""
+
+    def surveyed(self, survey: Survey) -> None:
+        """What there is to do, and how much of it is done already."""
+
+    def looking(self, file: str) -> None:
+        """A file is looked through."""
 
     def planned(self, batch: Batch) -> None:
         """A batch was planned, or found open."""
@@ -170,6 +180,45 @@ class LiveLine(LogLines):
         self._status.stop()
 
 
+class Bar(LogLines):
+    """A bar with the rate and the remaining time."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        self._bar = rich.progress.Progress(*columns, console=console)
+        self._task = self._bar.add_task("starting", total=None, rate="")
+        self._since = time.monotonic()
+
+    def looking(self, file: str) -> None:
+        self._bar.update(self._task, description=f"looking through {escape(file)}")
+
+    def surveyed(self, survey: Survey) -> None:
+        self._bar.reset(self._task, total=survey.todo, description=f"{survey.already} already there")
+        self._since = time.monotonic()
+
+    def planned(self, batch: Batch) -> None:
+        self._bar.update(self._task, description=batch.batch_id)
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        super().closed(batch, seconds, recovered)
+        self._bar.advance(self._task, 0 if recovered else messages_of(batch))
+        rate = self._bar.tasks[0].completed / max(time.monotonic() - self._since, 0.001)
+        self._bar.update(self._task, rate=f"{rate:.1f} messages/s")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+
 def messages_of(batch: Batch) -> int:
     """Offsets of a batch."""
     return sum(range_.size for range_ in batch.ranges)
@@ -191,7 +240,16 @@ def closed_line(batch: Batch, seconds: float, recovered: bool) -> str:
 
 
 def make_progress() -> Progress:
-    """The display that fits standard error."""
+    """The display of a stream that fits standard error."""
+    return _make(LiveLine)
+
+
+def make_bar() -> Progress:
+    """The display of work that has an end."""
+    return _make(Bar)
+
+
+def _make(display: Callable[[Console], Progress]) -> Progress:
     console = Console(stderr=True)
     if not console.is_terminal or logs_are_json():
         return LogLines()
@@ -199,7 +257,7 @@ def make_progress() -> Progress:
 
     log.handlers = [RichHandler(console=console, show_path=False, show_level=False)]
     log.propagate = False
-    return LiveLine(console)
+    return display(console)
 
 
 def _fields(event: str, batch: Batch | None = None, **facts: Any) -> dict[str, Any]:

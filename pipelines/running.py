@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from pipelines.driver import Driver, Plan
+from pipelines.driver import Driver
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
 from pipelines.index import open_lake_index
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
+from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
 from pipelines.news import Services
@@ -41,8 +42,8 @@ class Settings:
     on_data_loss: str = "error"
     workers: int | None = None
     no_annotate: bool = False
-    batch_records: int = Plan.batch_records
-    batch_bytes: int = Plan.batch_bytes
+    batch_records: int = BatchSize.records
+    batch_bytes: int = BatchSize.bytes
     metrics: str = ""
     on_overlap: str = "refuse"
     beam_arguments: Sequence[str] = ()
@@ -54,7 +55,8 @@ class Settings:
         Raises:
             DatelineError: a value that makes no sense.
         """
-        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config"))
+        reads_kafka = "bootstrap_servers" in given
+        kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config")) if reads_kafka else {}
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
         return cls(kafka=kafka, lake=Lake(given.pop("lake")), **given)
@@ -62,35 +64,43 @@ class Settings:
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
     """Run a stream until it is stopped or has caught up."""
-    engine = Engine(settings.beam_arguments)
-    plan = Plan(
-        topics=settings.topics,
-        stream=settings.stream,
-        batch_records=settings.batch_records,
-        batch_bytes=settings.batch_bytes,
-        start=start_of(settings.start),
-        skip_lost=settings.on_data_loss == "skip",
-        wait=settings.on_overlap == "wait",
-    )
-    services = Services(
-        kafka=settings.kafka,
-        open_index=functools.partial(open_lake_index, settings.lake.uri),
-        annotators=annotators(settings, engine.is_local),
-    )
-    services.annotators()  # its processes load their models while Kafka is asked
-    with StopSignals() as signals, progress or progress_of(settings) as shown:
-        driver = Driver(settings.lake, plan, services, engine, signals, shown)
+    engine, services = prepare(settings)
+    skip_lost = settings.on_data_loss == "skip"
+    with StopSignals() as signals, progress or heard_by(make_progress(), settings) as shown:
+        source = KafkaSource(
+            settings.kafka,
+            settings.topics,
+            settings.stream,
+            start_of(settings.start),
+            signals,
+            shown,
+            BatchSize(settings.batch_records, settings.batch_bytes),
+            skip_lost,
+        )
+        wait = settings.on_overlap == "wait"
+        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, shown, skip_lost, wait)
         driver.run(settings.interval, settings.until_caught_up)
 
 
-def progress_of(settings: Settings) -> Progress:
+def prepare(settings: Settings) -> tuple[Engine, Services]:
+    """The engine and what its pipelines need; model processes load their models from here on."""
+    engine = Engine(settings.beam_arguments)
+    services = Services(
+        open_index=functools.partial(open_lake_index, settings.lake.uri),
+        annotators=annotators(settings, engine.is_local),
+    )
+    services.annotators()
+    return engine, services
+
+
+def heard_by(shown: Progress, settings: Settings) -> Progress:
     """What hears the driver: the terminal or log, and with ``--metrics`` the metrics that are served."""
     if not settings.metrics:
-        return make_progress()
+        return shown
     from pipelines.metrics import RunMetrics, address_of
 
     address = address_of(settings.metrics)
-    return Several(RunMetrics(settings.lake, settings.stream, version("dateline"), address), make_progress())
+    return Several(RunMetrics(settings.lake, settings.stream, version("dateline"), address), shown)
 
 
 def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:
@@ -111,7 +121,7 @@ def _without_model() -> AnnotateMany:
     return lambda articles: [Annotation("not_annotated: the run was started with --no-annotate")] * len(articles)
 
 
-def start_of(where: str) -> Callable[[Bounds, KafkaFeed], int]:
+def start_of(where: str) -> OffsetOf:
     """Where a new stream starts in a partition: ``earliest``, ``latest`` or an ISO 8601 time.
 
     Raises:

@@ -222,9 +222,7 @@ BATCHES = Table(
         Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
         Column("batch_id", pa.string(), "the batch, or the removal"),
-        Column(
-            "number", pa.int64(), "number of the batch within its stream; how many times the lock was taken (`lock`)"
-        ),
+        Column("number", pa.int64(), "number of the batch within its stream, or of the lock (`lock`): it only goes up"),
         Column("attempt", pa.string(), "the attempt that sealed it: epoch and number of the attempt (`seal`)"),
         Column("ranges", RANGES, "offsets of the batch, half-open (`plan`); where the stream starts (`start`)"),
         Column("gaps", RANGES, "offsets in it that held nothing: control markers, compacted records (`seal`)"),

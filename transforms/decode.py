@@ -27,6 +27,8 @@ MAX_ITEMS = 20_000
 """Items in one message."""
 GZIP = b"\x1f\x8b"
 REJECTS = "rejects"
+UNREADABLE = "dateline-unreadable"
+"""Header of a message whose payload could not be got out of its archive; it says why."""
 
 KILL_MARK = re.compile(
     r"\W*(?:EDITORS\W{1,3})?(?:(?:BULLETIN|MANDATORY|STORY|NEWS|URGENT)\s+)?(?:KILL|WITHDRAWAL|WITHDRAWN|KILLED)\b(?=\W)(?!\s+[a-z])"
@@ -106,6 +108,8 @@ def _gunzip(payload: bytes) -> bytes:
 
 
 def _parse_message(message: RawMessage, defaults: Defaults) -> list[Parsed]:
+    if message.value is None and (why := _header(message, UNREADABLE)):
+        raise Refused("malformed", why)
     if message.value is None:
         raise Refused("tombstone", "a message without a value")
     if not message.value.strip():

@@ -1,0 +1,176 @@
+"""Backfill: the same pipeline under its own stream name, over a span of a topic or a tree of archive files.
+
+What any stream has planned is there already, or about to be; it is counted and not read again. So a backfill can be
+repeated, goes on after a kill where it was, and runs beside the live stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+from pipelines.driver import Driver
+from pipelines.file_source import FileSource
+from pipelines.kafka_source import BatchSize, KafkaWindow
+from pipelines.lake import Lake
+from pipelines.ledger import Batch, Ledger, State
+from pipelines.progress import Progress, Several, make_bar, messages_of
+from pipelines.running import Settings, heard_by, prepare, start_of
+from pipelines.signals import StopSignals
+from pipelines.source import Source, Survey
+from pipelines.views import connect
+
+MakeSource = Callable[[Settings, StopSignals, Progress], Source]
+
+SHOWN = 20
+"""Ranges of a plan that are listed; the rest is counted."""
+
+RATE = """
+    SELECT sum(messages) / nullif(sum(seconds), 0) FROM (
+        SELECT epoch("at" - lag("at") OVER (PARTITION BY batch_id ORDER BY seq)) AS seconds, event,
+               lag(list_sum(list_transform(ranges, lambda r: r."end" - r.start)))
+                   OVER (PARTITION BY batch_id ORDER BY seq) AS messages, seq
+        FROM batches WHERE event IN ('plan', 'seal')
+    ) WHERE event = 'seal' AND seq > (SELECT max(seq) FROM batches) - 1000
+"""
+"""Messages a second of the newest batches, from their plan to their seal."""
+
+
+def kafka_window(since: str, until: str) -> MakeSource:
+    """What was written to the topics from one instant until before another.
+
+    Raises:
+        DatelineError: one of them is none.
+    """
+    start, stop = start_of(since), start_of(until)
+
+    def make(settings: Settings, signals: StopSignals, progress: Progress) -> Source:
+        skip = settings.on_data_loss == "skip"
+        reading = (settings.kafka, settings.topics, settings.stream, start, signals, progress, _size(settings), skip)
+        return KafkaWindow(*reading, stop=stop)
+
+    return make
+
+
+def files(paths: Sequence[Path]) -> MakeSource:
+    """What the files hold."""
+
+    def make(settings: Settings, signals: StopSignals, progress: Progress) -> Source:
+        return FileSource(paths, progress, _size(settings), settings.on_data_loss == "skip")
+
+    return make
+
+
+def _size(settings: Settings) -> BatchSize:
+    return BatchSize(settings.batch_records, settings.batch_bytes)
+
+
+class Outcome(Several):
+    """Adds up what a backfill comes to, and hands everything on to what shows it."""
+
+    def __init__(self, shown: Progress) -> None:
+        super().__init__(shown)
+        self.messages = self.already = 0
+        self.rows: dict[str, int] = {}
+
+    def surveyed(self, survey: Survey) -> None:
+        self.already = survey.already - self.messages  # less what this run has just taken up again
+        super().surveyed(survey)
+
+    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
+        self.messages += messages_of(batch)
+        for file in batch.files or ():
+            self.rows[file.table] = self.rows.get(file.table, 0) + file.rows
+        super().closed(batch, seconds, recovered)
+
+    def __str__(self) -> str:
+        rows = ", ".join(f"{number} {table}" for table, number in sorted(self.rows.items()) if table != "raw")
+        return f"{self.messages} messages read, {self.already} already there; rows written: {rows or 'none'}"
+
+
+def backfill(make: MakeSource, settings: Settings, progress: Progress | None = None) -> Outcome:
+    """Run a backfill to its end. -> what it came to"""
+    engine, services = prepare(settings)
+    with StopSignals() as signals, Outcome(progress or heard_by(make_bar(), settings)) as outcome:
+        source = make(settings, signals, outcome)
+        skip = settings.on_data_loss == "skip"
+        wait = settings.on_overlap == "wait"
+        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, outcome, skip, wait)
+        driver.run(0, until_caught_up=True)
+    return outcome
+
+
+class Forecast(NamedTuple):
+    """What a backfill would do. ``rate``: messages a second of earlier batches, if there are any."""
+
+    survey: Survey
+    batches: int
+    """Batches that are open and would be finished first."""
+    rate: float | None
+
+
+def forecast(make: MakeSource, settings: Settings) -> Forecast:
+    """Plan a backfill without writing anything."""
+    exists = settings.lake.exists()
+    ledger = Ledger(settings.lake) if exists else None
+    state = ledger.state if ledger else State()
+    with StopSignals() as signals, make_bar() as progress:
+        source = make(settings, signals, progress)
+        with signals.interruptible():
+            source.connect()
+        if isinstance(source, KafkaWindow):
+            source.find(state)
+        survey = Survey.of(source, state)
+        source.close()
+    return Forecast(survey, len(state.unfinished(settings.stream)), _rate(settings.lake) if exists else None)
+
+
+def _rate(lake: Lake) -> float | None:
+    row = connect(lake).execute(RATE).fetchone()
+    return float(row[0]) if row and row[0] else None
+
+
+def print_forecast(make: MakeSource, settings: Settings) -> None:
+    """Print what a backfill would do."""
+    planned = forecast(make, settings)
+    survey = planned.survey
+    console = Console()
+    grid = Grid("source", "partition", "from", "to", "messages", title="To be read", title_justify="left")
+    for part in survey.missing[:SHOWN]:
+        grid.add_row(part.topic, str(part.partition), str(part.start), str(part.end), str(part.size))
+    if survey.missing:
+        console.print(grid)
+    if len(survey.missing) > SHOWN:
+        console.print(f"... and {len(survey.missing) - SHOWN} more ranges")
+    if planned.batches:
+        console.print(f"{planned.batches} batches that were begun would be finished first")
+    console.print(
+        f"{survey.todo} messages to read, {survey.already} already there{_estimate(survey.todo, planned.rate)}"
+    )
+
+
+def _estimate(todo: int, rate: float | None) -> str:
+    if not todo:
+        return ""
+    if not rate:
+        return "; no earlier batch to estimate the time from"
+    return f"; about {_duration(todo / rate)} at {rate:.1f} messages/s, as in earlier batches"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def run_backfill(make: MakeSource, dry_run: bool, given: dict[str, Any]) -> None:
+    """What the command line asks for."""
+    settings = Settings.of({"topics": (), **given})
+    if dry_run:
+        print_forecast(make, settings)
+    else:
+        print(f"{settings.stream}: {backfill(make, settings)}")
