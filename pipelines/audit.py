@@ -80,7 +80,7 @@ PREPARE = """
             FROM (SELECT batch_id, unnest(files) AS f FROM batches WHERE event = 'seal')
             WHERE batch_id IN (SELECT batch_id FROM closed)
             UNION ALL
-            SELECT batch_id, "table", -"rows" FROM taken
+            SELECT batch_id, "table", -"rows" FROM taken WHERE batch_id IN (SELECT batch_id FROM closed)
         ) GROUP BY ALL;
 """
 
@@ -127,7 +127,8 @@ CHECKS: dict[str, str] = {
     "ledger complete": """
         SELECT 'batches', 'ledger event ' || n, 'the event is missing'
         FROM (SELECT unnest(range(1, coalesce(max(seq), 0) + 1)) AS n FROM batches)
-        WHERE n NOT IN (SELECT seq FROM batches)""",
+        WHERE n NOT IN (SELECT seq FROM batches) AND n NOT IN (
+            SELECT unnest(range(s.start, s."end")) FROM (SELECT unnest(retired) AS s FROM batches))""",
     "ledger unique": """
         SELECT 'batches', 'ledger event ' || seq, format('the event is there {} times', count(*))
         FROM batches GROUP BY seq HAVING count(*) > 1""",

@@ -4,6 +4,7 @@
 2. compaction  the small files of each table and date become one, sorted as all files are
 3. vacuum      files that were replaced longer ago than ``history`` are deleted: so far back time travel reaches
 4. logs        a checkpoint for each table, and log entries older than ``history`` deleted
+5. ledger      events that nothing depends on any more are folded into one
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Lock
 from pipelines.locks import maintenance_lock
 from pipelines.removal import carry_out, carry_out_pending, find_runs
+from pipelines.retire import overtaken
 from pipelines.rewrite import merge_files, remove_leftovers, swap
 from pipelines.views import connect
 from schemas.tables import BATCHES, RAW, TABLES, Table
@@ -100,6 +102,7 @@ def care(
             done.expired = _expire(lake, ledger, lock, clock() - keep)
         for table in ROW_TABLES:
             done.merged[table.name] = _compact(lake, table, lock)  # 2
+        ledger.retire(lock, overtaken)  # 5
         ledger.compact()
         for table in TABLES.values():
             done.vacuumed += len(_vacuum(lake, table, history))  # 3

@@ -31,6 +31,9 @@ from schemas.tables import BATCHES, TABLES, Table
 
 PARTITION = "date"
 MANIFESTS = "_staging"
+MERGED = "merged."
+"""Begins the name of every file that maintenance writes. No stream has a name with a dot, so that no batch's file looks
+like it."""
 
 _staging = threading.RLock()
 

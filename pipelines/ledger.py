@@ -8,7 +8,9 @@ compare-and-set, on a disk and on an object store alike.
 
 from __future__ import annotations
 
+import json
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +20,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError
+from deltalake.transaction import AddAction, RemoveAction
 
 from pipelines.durable import durable
 from pipelines.errors import StreamTaken
-from pipelines.lake import Lake, StagedFile
+from pipelines.lake import MERGED, Lake, StagedFile
 from schemas.ranges import Interval, OffsetRange, merge
 from schemas.tables import BATCHES
 
@@ -29,8 +32,8 @@ APP_ID = "ledger"
 MAINTENANCE_ID = "maintenance"
 """The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
 of two that touch a table at once Delta refuses the second, whatever the ledger says."""
-COMPACT_EVERY = 256
-"""Events between compactions of the ledger's own small files."""
+COMPACT_EVERY = 64
+"""Events between compactions of the ledger's own small files: whoever opens it reads so many files at most."""
 
 Event = dict[str, Any]
 
@@ -155,6 +158,12 @@ class State:
 
     def _removed(self, event: Event) -> None:
         del self.removals[event["batch_id"]]
+
+    def _retire(self, event: Event) -> None:
+        for range_ in event["ranges"]:
+            key = (range_["topic_id"], range_["partition"])
+            self.covered[key] = merge([*self.covered[key], (range_["start"], range_["end"])])
+            self.topic_ids.setdefault(range_["topic"], range_["topic_id"])
 
     def unfinished(self, stream: str) -> list[Batch]:
         """The stream's open batches, in order."""
@@ -343,12 +352,56 @@ class Ledger:
         rows = self._lake.read(BATCHES, files).to_pylist()
         return sorted(rows, key=lambda event: int(event["seq"]))
 
+    def retire(self, lock: Lock, choose: Callable[[Sequence[Event]], set[int]]) -> int:
+        """Fold the events that ``choose`` picks into one, in one commit. -> how many were folded"""
+        while True:
+            _check_lock(self.refresh(), lock)
+            events = self._events(self._read)
+            gone = choose(events)
+            if not gone:
+                return 0
+            event = _folded([event for event in events if event["seq"] in gone])
+            event |= {"event": "retire", "seq": self.state.seq + 1, "at": time.time_ns() // 1000}
+            try:
+                with durable("retire"):
+                    self._replace([*(event for event in events if event["seq"] not in gone), event])
+            except CommitFailedError:
+                continue
+            self._catch_up()
+            return len(gone)
+
+    def _replace(self, events: Sequence[Event]) -> None:
+        rows = pa.Table.from_pylist(list(events), schema=BATCHES.schema)
+        name, now = f"{MERGED}{events[-1]['seq']:08d}.{uuid.uuid4().hex[:8]}.parquet", time.time_ns() // 1_000_000
+        size = self._lake.write(f"{BATCHES.name}/{name}", rows)
+        add = AddAction(name, size, {}, now, True, json.dumps({"numRecords": len(events)}))
+        old = self._lake.listed(BATCHES.name, self._table).items()
+        gone = [RemoveAction(path.removeprefix(f"{BATCHES.name}/"), True, now, bytes_, {}) for path, bytes_ in old]
+        properties = CommitProperties(app_transactions=[Transaction(APP_ID, events[-1]["seq"])])
+        self._table.create_write_transaction([add, *gone], "append", BATCHES.schema, commit_properties=properties)
+
     def compact(self) -> None:
         """Merge the ledger's own small files; if another writer comes between, some other time."""
         try:
             self._table.optimize.compact(writer_properties=WriterProperties(compression="ZSTD"))
         except CommitFailedError:
             self._table.update_incremental()
+
+
+def _folded(events: Sequence[Event]) -> Event:
+    """Offsets that events cover, and the numbers they stand for."""
+    covered: dict[tuple[str, str, int], list[Interval]] = defaultdict(list)
+    numbers: list[Interval] = []
+    for event in events:
+        numbers += [
+            (event["seq"], event["seq"] + 1),
+            *((span["start"], span["end"]) for span in event["retired"] or ()),
+        ]
+        for range_ in event["ranges"] or () if event["event"] in ("plan", "retire") else ():
+            covered[range_["topic"], range_["topic_id"], range_["partition"]] += [(range_["start"], range_["end"])]
+    ranges = [OffsetRange(*key, *interval) for key, intervals in covered.items() for interval in merge(intervals)]
+    spans = [{"start": start, "end": end} for start, end in merge(numbers)]
+    return {"ranges": [range_._asdict() for range_ in ranges], "retired": spans}
 
 
 def _check_epoch(state: State, stream: str, epoch: int) -> None:

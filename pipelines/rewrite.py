@@ -17,13 +17,10 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from pipelines.durable import durable
 from pipelines.errors import DatelineError, StreamTaken
-from pipelines.lake import PARTITION, Lake, StagedFile, add_action
+from pipelines.lake import MERGED, PARTITION, Lake, StagedFile, add_action
 from pipelines.ledger import MAINTENANCE_ID, Lock, Run
 from pipelines.views import create_view, taken_by
 from schemas.tables import BATCHES, TABLES, Table
-
-PREFIX = "merged."
-"""Begins the name of every file made here. No stream has a name with a dot, so that no batch's file looks like it."""
 
 
 def merge_files(
@@ -37,7 +34,7 @@ def merge_files(
     data = _sorted_rows(lake, table, paths, without)
     if not data.num_rows:
         return None
-    path = f"{folder}/{PREFIX}{lock.token:08d}.{uuid.uuid4().hex[:8]}.parquet"
+    path = f"{folder}/{MERGED}{lock.token:08d}.{uuid.uuid4().hex[:8]}.parquet"
     with durable(f"merge-{table.name}"):
         size = lake.write(path, data)
     return StagedFile(table.name, path.removeprefix(f"{table.name}/"), data.num_rows, size)
@@ -121,4 +118,4 @@ def remove_leftovers(lake: Lake) -> list[str]:
 
 def is_merged(path: str) -> bool:
     """Whether a file was written here."""
-    return path.rpartition("/")[2].lstrip(".").startswith(PREFIX)
+    return path.rpartition("/")[2].lstrip(".").startswith(MERGED)

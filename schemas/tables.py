@@ -12,6 +12,7 @@ import pyarrow as pa
 
 INSTANT = pa.timestamp("us", tz="UTC")
 SPANS = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))
+SPANS64 = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 STRINGS = pa.list_(pa.string())
 
 
@@ -217,14 +218,18 @@ BATCHES = Table(
         Column(
             "event",
             pa.string(),
-            "`open`, `start`, `plan`, `seal`, `close`; of maintenance `lock`, `unlock`, `remove`, `removed`",
+            "`open`, `start`, `plan`, `seal`, `close`; of maintenance `lock`, `unlock`, `remove`, `removed`, `retire`",
         ),
         Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
         Column("batch_id", pa.string(), "the batch, or the removal"),
         Column("number", pa.int64(), "number of the batch within its stream, or of the lock (`lock`): it only goes up"),
         Column("attempt", pa.string(), "the attempt that sealed it: epoch and number of the attempt (`seal`)"),
-        Column("ranges", RANGES, "offsets of the batch, half-open (`plan`); where the stream starts (`start`)"),
+        Column(
+            "ranges",
+            RANGES,
+            "offsets of the batch, half-open (`plan`), or of all that are retired; where the stream starts (`start`)",
+        ),
         Column("gaps", RANGES, "offsets in it that held nothing: control markers, compacted records (`seal`)"),
         Column(
             "lost", RANGES, "offsets in it that the broker no longer had, skipped by order of the operator (`seal`)"
@@ -243,6 +248,7 @@ BATCHES = Table(
         ),
         Column("taken", TAKEN, "where the rows stood that were taken out of the tables, and how many (`remove`)"),
         Column("articles", STRINGS, "`article_id` of the articles that were forgotten (`remove`)"),
+        Column("retired", SPANS64, "numbers of the events that this one stands for, half-open (`retire`)"),
         Column("note", pa.string(), "why rows were taken out, in words (`remove`)"),
         Column("at", INSTANT, "when"),
     ),
@@ -268,7 +274,7 @@ def _table_markdown(table: Table) -> str:
 
 
 def _type_name(type_: pa.DataType) -> str:
-    names = {SPANS: "list of {start, end}", STRINGS: "list of string", RANGES: "list of offset ranges"}
+    names = {STRINGS: "list of string", RANGES: "list of offset ranges"}
     if type_ in names:
         return names[type_]
     if pa.types.is_list(type_):
