@@ -28,7 +28,7 @@ from pipelines.backfill import backfill, files
 from pipelines.lake import Lake
 from pipelines.ledger import Batch, Ledger
 from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
-from pipelines.progress import Progress
+from pipelines.progress import Progress, start_logging
 from pipelines.running import Settings, run_stream
 from pipelines.signals import Stopped
 from pipelines.views import connect
@@ -38,19 +38,6 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 KEEP = timedelta(days=14)
 WEEK = 7
 PLACES = ["Velburg", "Marren", "Tarrin", "Ellery", "Karsund", "Ostrand", "Delmora", "Havelock", "Ruthven", "Calder"]
-    "Velburg",
-    "Marren",
-    "Tarrin",
-    "Ellery",
-    "Karsund",
-    "Ostrand",
-    "Delmora",
-    "Pinsk",
-    "Havelock",
-    "Ruthven",
-    "Calder",
-    "Norrby",
-]
 TOPIC = "simulated"
 
 
@@ -202,5 +189,6 @@ def print_days(days: Sequence[Day]) -> None:
 
 
 if __name__ == "__main__":
+    start_logging(debug=False, as_json=False)
     with tempfile.TemporaryDirectory() as folder:
         print_days(simulate(int(sys.argv[1]) if sys.argv[1:] else 30, Path(folder)))
