@@ -45,6 +45,7 @@ POSITION = """format('{}/{} offset {} item {}', topic, "partition", "offset", it
 MESSAGE = """format('{}/{} offset {}', topic, "partition", "offset")"""
 
 PREPARE = """
+    CREATE TABLE revisions AS SELECT DISTINCT batch_id FROM batches WHERE event = 'revise';
     CREATE TABLE fates AS
         SELECT 'articles' AS fate, topic, topic_id, "partition", "offset", item, item_count, batch_id FROM articles
         UNION ALL
@@ -56,10 +57,13 @@ PREPARE = """
                r.start AS start, r."end" AS "end"
         FROM (SELECT batch_id, unnest(ranges) AS r FROM batches WHERE event = 'plan')
         WHERE batch_id IN (SELECT batch_id FROM closed);
+    CREATE TABLE seals AS
+        SELECT * FROM batches WHERE event = 'seal'
+        QUALIFY row_number() OVER (PARTITION BY batch_id ORDER BY seq DESC) = 1;
     CREATE TABLE gaps AS
         SELECT batch_id, g.topic AS topic, g.topic_id AS topic_id, g."partition" AS "partition",
                g.start AS start, g."end" AS "end"
-        FROM (SELECT batch_id, unnest(list_concat(gaps, lost)) AS g FROM batches WHERE event = 'seal')
+        FROM (SELECT batch_id, unnest(list_concat(gaps, lost)) AS g FROM seals)
         WHERE batch_id IN (SELECT batch_id FROM closed);
     CREATE TABLE taken AS
         SELECT r.* FROM (SELECT unnest(taken) AS r FROM batches WHERE event = 'remove');
@@ -77,8 +81,12 @@ PREPARE = """
     CREATE TABLE sealed AS
         SELECT batch_id, "table", sum("rows")::BIGINT AS "rows" FROM (
             SELECT batch_id, f."table" AS "table", f."rows" AS "rows"
-            FROM (SELECT batch_id, unnest(files) AS f FROM batches WHERE event = 'seal')
-            WHERE batch_id IN (SELECT batch_id FROM closed)
+            FROM (SELECT batch_id, unnest(files) AS f FROM seals)
+            WHERE batch_id IN (SELECT batch_id FROM closed) AND batch_id NOT IN (SELECT batch_id FROM revisions)
+            UNION ALL
+            SELECT c.batch_id, c."table", c."rows"
+            FROM (SELECT batch_id, unnest(changes) AS c FROM seals) r
+            WHERE r.batch_id IN (SELECT batch_id FROM closed) AND c.batch_id IN (SELECT batch_id FROM closed)
             UNION ALL
             SELECT batch_id, "table", -"rows" FROM taken WHERE batch_id IN (SELECT batch_id FROM closed)
         ) GROUP BY ALL;
@@ -86,7 +94,7 @@ PREPARE = """
 
 LOST = """
     SELECT format('{}/{} offsets {} to {} (batch {})', l.topic, l."partition", l.start, l."end", batch_id)
-    FROM (SELECT batch_id, unnest(lost) AS l FROM batches WHERE event = 'seal') ORDER BY batch_id
+    FROM (SELECT batch_id, unnest(lost) AS l FROM seals) ORDER BY batch_id
 """
 
 PIECES = """coalesce(array_to_string(list_transform({spans},
@@ -135,7 +143,7 @@ CHECKS: dict[str, str] = {
     "ledger consistent": """
         SELECT 'batches', batch_id, 'the batch was closed without a plan or a seal'
         FROM closed WHERE (SELECT count(DISTINCT event) FROM batches b
-                           WHERE b.batch_id = closed.batch_id AND event IN ('plan', 'seal')) < 2""",
+                           WHERE b.batch_id = closed.batch_id AND event IN ('plan', 'revise', 'seal')) < 2""",
     "one fate": f"""
         SELECT string_agg(fate, '+' ORDER BY fate), {POSITION}, format('has {{}} fates instead of one', count(*))
         FROM fates GROUP BY topic, topic_id, "partition", "offset", item HAVING count(*) > 1""",
@@ -231,7 +239,9 @@ def _file_findings(lake: Lake) -> Iterator[Finding]:
 
 def _orphans(lake: Lake, connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Files of no table: neither listed nor replaced in a Delta log, nor of a batch that is still open."""
-    rows = connection.execute("SELECT batch_id FROM batches WHERE event = 'plan' EXCEPT SELECT batch_id FROM closed")
+    rows = connection.execute(
+        "SELECT batch_id FROM batches WHERE event IN ('plan', 'revise') EXCEPT SELECT batch_id FROM closed"
+    )
     open_batches = tuple(f"{batch_id}-" for (batch_id,) in rows.fetchall())
     orphans = []
     for name in TABLES:

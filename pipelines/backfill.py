@@ -6,6 +6,7 @@ repeated, goes on after a kill where it was, and runs beside the live stream.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,10 +19,11 @@ from pipelines.file_source import FileSource
 from pipelines.kafka_source import BatchSize, KafkaWindow
 from pipelines.lake import Lake
 from pipelines.ledger import Batch, Ledger, State
-from pipelines.progress import Progress, Several, make_bar, messages_of
+from pipelines.progress import Progress, Several, make_bar, messages_of, rows_of
+from pipelines.revision import Reviser, Revision, Work
 from pipelines.running import Settings, heard_by, prepare, start_of
 from pipelines.signals import StopSignals
-from pipelines.source import Source, Survey
+from pipelines.source import Amounts, NoSource, Source, Survey
 from pipelines.views import connect
 
 MakeSource = Callable[[Settings, StopSignals, Progress], Source]
@@ -75,16 +77,15 @@ class Outcome(Several):
     def __init__(self, shown: Progress) -> None:
         super().__init__(shown)
         self.messages = self.already = 0
-        self.rows: dict[str, int] = {}
+        self.rows: Counter[str] = Counter()
 
-    def surveyed(self, survey: Survey) -> None:
+    def surveyed(self, survey: Amounts) -> None:
         self.already = survey.already - self.messages  # less what this run has just taken up again
         super().surveyed(survey)
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
         self.messages += messages_of(batch)
-        for file in batch.files or ():
-            self.rows[file.table] = self.rows.get(file.table, 0) + file.rows
+        self.rows.update(rows_of(batch))
         super().closed(batch, seconds, recovered)
 
     def __str__(self) -> str:
@@ -148,9 +149,8 @@ def print_forecast(make: MakeSource, settings: Settings) -> None:
         console.print(f"... and {len(survey.missing) - SHOWN} more ranges")
     if planned.batches:
         console.print(f"{planned.batches} batches that were begun would be finished first")
-    console.print(
-        f"{survey.todo} messages to read, {survey.already} already there{_estimate(survey.todo, planned.rate)}"
-    )
+    estimate = _estimate(survey.todo, planned.rate)
+    console.print(f"{survey.todo} messages to read, {survey.already} already there{estimate}", soft_wrap=True)
 
 
 def _estimate(todo: int, rate: float | None) -> str:
@@ -174,3 +174,38 @@ def run_backfill(make: MakeSource, dry_run: bool, given: dict[str, Any]) -> None
         print_forecast(make, settings)
     else:
         print(f"{settings.stream}: {backfill(make, settings)}")
+
+
+def revise(revision: Revision, settings: Settings, progress: Progress | None = None) -> Outcome:
+    """Run a revision of stored rows to its end. -> what it came to"""
+    engine, services = prepare(settings)
+    with StopSignals() as signals, Outcome(progress or heard_by(make_bar(), settings)) as outcome:
+        wait = settings.on_overlap == "wait"
+        running = (settings.lake, settings.stream, NoSource(), services, engine, signals, outcome)
+        reviser = Reviser(*running, wait=wait, revision=revision)
+        reviser.run(0, until_caught_up=True)
+    return outcome
+
+
+def run_revision(revision: Revision, dry_run: bool, given: dict[str, Any]) -> None:
+    """What the command line asks for."""
+    settings = Settings.of({"topics": (), **given})
+    if dry_run:
+        print_work(revision.work(settings.lake), settings.lake)
+        return
+    outcome = revise(revision, settings)
+    changes = ", ".join(f"{number:+} {table}" for table, number in sorted(outcome.rows.items()) if number)
+    done = f"{outcome.messages} items worked on, {outcome.already} already there"
+    print(f"{settings.stream}: {done}; rows: {changes or 'as many as before'}")
+
+
+def print_work(work: Work, lake: Lake) -> None:
+    """Print what a revision would work on."""
+    console = Console()
+    grid = Grid("date", "items", title="To be worked on", title_justify="left")
+    for day, items in work.days.items():
+        grid.add_row(day, str(items))
+    if work.days:
+        console.print(grid)
+    estimate = _estimate(work.todo, _rate(lake))
+    console.print(f"{work.todo} items to work on, {work.already} already there{estimate}", soft_wrap=True)

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -128,12 +129,14 @@ overlap_option = click.option(
     help="While another process does the same to this lake: end with status 75, or wait for it.",
 )
 
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(0),
+    help="Language-model processes; 0: none of their own. [default: one a core]",
+)
+
 run_options = options(
-    click.option(
-        "--workers",
-        type=click.IntRange(0),
-        help="Language-model processes; 0: none of their own. [default: one a core]",
-    ),
+    workers_option,
     click.option("--no-annotate", is_flag=True, help="No language model: articles, duplicates and rejects only."),
     click.option(
         "--batch-records", type=click.IntRange(1), default=2000, show_default=True, help="Messages in a batch at most."
@@ -202,7 +205,7 @@ def run(**settings: Any) -> None:
 
 @main.group()
 def backfill() -> None:
-    """Read the past: a span of a topic, or archive files.
+    """Read the past: a span of a topic, archive files, or what is stored.
 
     It goes the way of live messages, under a stream name of its own, and may run beside the live stream. What is there
     already is counted and not read again, so that it can be repeated, and goes on after a kill.
@@ -247,6 +250,43 @@ def backfill_files(paths: tuple[str, ...], dry_run: bool, **settings: Any) -> No
     beam_arguments = [path for path in paths if path.startswith("--")]
     source = files([Path(path) for path in paths if not path.startswith("--")])
     run_backfill(source, dry_run, {**settings, "beam_arguments": beam_arguments})
+
+
+revision_options = options(
+    lake_option,
+    workers_option,
+    click.option("--dry-run", is_flag=True, help="Show what would be worked on, and write nothing."),
+    beam_argument,
+)
+
+
+@backfill.command("lake", context_settings=BEAM_OPTIONS)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default="0001-01-01", help="First date of publication.")
+@click.option("--tables", default="entities,quotes", show_default=True, help="Which tables of theirs are replaced.")
+@click.option("--stream", default="backfill_lake", show_default=True, help="Name under which progress is kept.")
+@revision_options
+def backfill_lake(since: datetime, tables: str, dry_run: bool, **settings: Any) -> None:
+    """Annotate stored articles again: those that another version of model or rules has annotated, or none.
+
+    Those that it failed on are tried again. It goes date by date, and replaces rows of batches that were closed
+    before it began, in one commit for each table and date.
+    """
+    from pipelines.backfill import run_revision
+    from pipelines.reannotate import Reannotation, replaced_tables
+
+    run_revision(Reannotation(since.date(), replaced_tables(tables)), dry_run, settings)
+
+
+@main.command(context_settings=BEAM_OPTIONS)
+@click.option("--reason", default="", help="Only rejects with this reason. [default: all]")
+@click.option("--stream", default="replay", show_default=True, help="Name under which progress is kept.")
+@revision_options
+def replay(reason: str, dry_run: bool, **settings: Any) -> None:
+    """Send rejects through again after a fix: what comes of them takes their place in the same batch."""
+    from pipelines.backfill import run_revision
+    from pipelines.replay import Replay, check_reason
+
+    run_revision(Replay(check_reason(reason)), dry_run, settings)
 
 
 @main.command()
@@ -333,11 +373,24 @@ def status(lake: str, as_json: bool, bootstrap_servers: str, kafka_config: Path 
 
 @main.command(cls=Printing)
 @lake_option
-def audit(lake: str) -> None:
+@click.option(
+    "--against-kafka",
+    envvar="DATELINE_AUDIT_AGAINST_KAFKA",
+    is_flag=True,
+    help="Look up on the broker too that the offsets without a message are empty.",
+)
+@kafka_options
+def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: Path | None) -> None:
     """Prove that every message of every closed batch is in the tables once. Exits 1 when it is not."""
     from pipelines.audit import print_audit
 
-    sys.exit(0 if print_audit(lake) else 1)
+    whole = print_audit(lake)
+    if against_kafka:
+        from pipelines.gap_audit import print_gap_audit
+        from pipelines.kafka_feed import client_config
+
+        whole = print_gap_audit(lake, client_config(bootstrap_servers, kafka_config)) and whole
+    sys.exit(0 if whole else 1)
 
 
 @main.command(cls=Printing)

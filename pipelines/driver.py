@@ -8,6 +8,7 @@
     6. close   mark the batch closed; then tell Kafka's consumer group, for lag monitoring only
 
 Recovery is the same path: a sealed batch goes on at 5, a batch that was only planned gets a new attempt at 3.
+So does one whose sealed files were damaged before they were committed; what its tables hold already stays.
 """
 
 from __future__ import annotations
@@ -18,23 +19,23 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import TypeVar
 
-from deltalake.exceptions import CommitFailedError
+import apache_beam as beam
 
 from pipelines import news
 from pipelines.engine import Engine
 from pipelines.errors import DataLoss, TryAgain
 from pipelines.index import ensure_index
-from pipelines.lake import Lake, StagedFile, forbid_staging
-from pipelines.ledger import Batch, Ledger, Made
+from pipelines.lake import Lake, Manifest, StagedFile, forbid_staging
+from pipelines.ledger import Batch, Ledger, Lock, Made
 from pipelines.locks import stream_lock
 from pipelines.news import Services
 from pipelines.progress import Progress
+from pipelines.sealed import finish
 from pipelines.signals import Stopped, StopSignals
 from pipelines.source import Source, Survey
 from pipelines.stage import Attempt
-from schemas.ranges import OffsetRange
 from schemas.rows import BatchStamp
-from schemas.tables import COMMIT_ORDER, Table
+from schemas.tables import TABLES
 
 T = TypeVar("T")
 
@@ -57,6 +58,8 @@ class Driver:
     """Whether what its source no longer has is noted in the ledger and passed over, instead of an error."""
     wait: bool = False
     """Whether to wait while another driver of this machine has the stream, instead of an error."""
+    _lock: Lock | None = None
+    """The maintenance lock, while it is held."""
 
     def run(self, interval: float, until_caught_up: bool) -> None:
         """Run batches until told to stop, or until what the source held at the start is in the tables.
@@ -112,14 +115,10 @@ class Driver:
         """Steps 3 to 6, from wherever the batch stands."""
         started = time.monotonic()
         self.progress.planned(batch)
-        if not batch.sealed:
+        while not batch.sealed or self._is_damaged(batch):
             batch = self._run_until_sealed(batch)
         with self.progress.stage("commit"):
-            for table in COMMIT_ORDER:
-                self._commit(table, batch)
-        with self.progress.stage("close"):
-            self._ledger.close(batch, self._epoch)  # 6
-        self.lake.remove_manifest(batch.batch_id, batch.attempt)
+            finish(self.lake, self._ledger, batch, self._epoch, self._lock)
         if unmonitored := self.source.closed(batch):
             self.progress.unmonitored(batch, unmonitored)
         self.progress.closed(batch, time.monotonic() - started, recovered)
@@ -142,15 +141,26 @@ class Driver:
                 if isinstance(error, DataLoss) and not self.skip_lost:
                     raise
                 self._ledger.check_epoch(self.stream, self._epoch)
-                self.lake.remove_unsealed(batch.batch_id, self._epoch)
+                self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=batch.files or ())
                 self._pause(str(error), pause)
         raise AssertionError("the pauses never end")
 
+    def _is_damaged(self, batch: Batch) -> bool:
+        """Whether sealed files that are in no table yet are not as they were sealed: then they are made again."""
+        damaged = self.lake.damaged(file for file in batch.files or () if not self._committed(batch, file))
+        for file in damaged:
+            self.progress.damaged(batch, file)
+        return bool(damaged)
+
+    def _committed(self, batch: Batch, file: StagedFile) -> bool:
+        return self.lake.committed(file.table, batch.stream, batch.number)
+
     def _attempt(self, batch: Batch, name: str) -> Batch:
-        ranges, lost = self.source.readable(batch.ranges)
+        replaces = batch.attempt
+        tables = {table for table in TABLES if replaces and self.lake.committed(table, batch.stream, batch.number)}
         stamp = BatchStamp(batch.stream, batch.batch_id, time.time_ns() // 1000)
         pipeline = self.engine.pipeline()
-        news.build(pipeline, self.source.read(ranges), Attempt(self.lake.uri, stamp, name), self.services)
+        made_of = self._build(pipeline, batch, Attempt(self.lake.uri, stamp, name))
         with self.signals.interruptible():
             try:
                 with self.progress.stage("run"):
@@ -158,23 +168,19 @@ class Driver:
             except Exception:
                 self.signals.check()  # a stop inside a transform reaches us as the runner's own error
                 raise
-        manifest = self.lake.read_manifest(batch.batch_id, name)
-        files = [StagedFile(**file) for file in manifest["files"]]  # type: ignore[arg-type]
-        gaps = [OffsetRange(**gap) for gap in manifest["gaps"]]  # type: ignore[arg-type]
+        made = made_of(self.lake.read_manifest(batch.batch_id, name))._replace(measured=measured)
         self.progress.counted(measured)
         with self.progress.stage("seal"):
-            return self._ledger.seal(batch, self._epoch, name, Made(files, gaps, lost, measured))
+            sealed = self._ledger.seal(batch, self._epoch, name, made.after(batch, tables), replaces, self._lock)
+        if replaces:
+            self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=sealed.files or ())
+        return sealed
 
-    # 5. commit
-
-    def _commit(self, table: Table, batch: Batch) -> None:
-        files = [file for file in batch.files or () if file.table == table.name]
-        while files:
-            try:
-                self.lake.commit(table, batch.stream, batch.number, files)
-                return
-            except CommitFailedError:
-                self._ledger.check_epoch(batch.stream, self._epoch)
+    def _build(self, pipeline: beam.Pipeline, batch: Batch, attempt: Attempt) -> Callable[[Manifest], Made]:
+        """Build the graph of a batch. -> what tells from its manifest what it made"""
+        ranges, lost = self.source.readable(batch.ranges)
+        news.build(pipeline, self.source.read(ranges), attempt, self.services)
+        return lambda manifest: Made(manifest.files, manifest.gaps, lost)
 
     # waiting
 

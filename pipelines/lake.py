@@ -12,7 +12,8 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,11 +22,12 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 from pyarrow import fs
 
 from pipelines.durable import durable
 from pipelines.errors import DatelineError
+from schemas.ranges import OffsetRange
 from schemas.rows import Row, sort_rows
 from schemas.tables import BATCHES, TABLES, Table
 
@@ -34,6 +36,9 @@ MANIFESTS = "_staging"
 MERGED = "merged."
 """Begins the name of every file that maintenance writes. No stream has a name with a dot, so that no batch's file looks
 like it."""
+MAINTENANCE_ID = "maintenance"
+"""The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
+of two that touch a table at once Delta refuses the second, whatever the ledger says."""
 
 _staging = threading.RLock()
 
@@ -50,6 +55,14 @@ class StagedFile(NamedTuple):
     path: str
     rows: int
     bytes: int
+
+
+class Manifest(NamedTuple):
+    """What an attempt staged. ``rewritten``: the tables that a revision changes, also where no file is left."""
+
+    files: list[StagedFile]
+    gaps: list[OffsetRange]
+    rewritten: list[str]
 
 
 class Lake:
@@ -129,33 +142,79 @@ class Lake:
             return None
         day = sorted_rows[0][PARTITION]
         data = pa.Table.from_pylist(sorted_rows, schema=table.schema).drop_columns([PARTITION])
+        return self.stage_data(table, str(day), data, batch_id, attempt)
+
+    def stage_data(self, table: Table, day: str, data: pa.Table, batch_id: str, attempt: str) -> StagedFile:
+        """Write the rows of a date, without the column of the date, to a new file."""
         path = f"{PARTITION}={day}/{batch_id}-{attempt}-{uuid.uuid4().hex[:8]}.parquet"
         with durable(f"stage-{table.name}"):
             size = self.write(f"{table.name}/{path}", data)
         return StagedFile(table.name, path, data.num_rows, size)
 
-    def commit(self, table: Table, stream: str, number: int, files: Sequence[StagedFile]) -> bool:
-        """Add a batch's sealed files to a table, once. -> whether this call did it.
+    def commit(
+        self,
+        table: Table,
+        batch: tuple[str, int],
+        files: Sequence[StagedFile],
+        gone: Sequence[str] = (),
+        token: int = 0,
+    ) -> bool:
+        """Add a batch's sealed files to a table, and take out those that they replace, once. -> whether this did it
+
+        Args:
+            batch: stream and number.
+            gone: files of this table, relative to the lake.
+            token: of the maintenance lock, where something is replaced.
 
         Raises:
             CommitFailedError: another commit came between; the caller reloads and decides.
+            DatelineError: a file that is to be replaced is not in the table.
         """
         handle = self.table(table.name)
-        if (handle.transaction_version(stream) or 0) >= number:
+        if _holds(handle, *batch):
             return False
-        properties = CommitProperties(app_transactions=[Transaction(stream, number)])
+        tags = [Transaction(*batch), *([Transaction(MAINTENANCE_ID, token)] if gone else [])]
         with durable(f"commit-{table.name}"):
             handle.create_write_transaction(
-                [add_action(file) for file in files],
+                [*map(add_action, files), *self.removals(table, handle, gone)],
                 mode="append",
                 schema=table.schema,
                 partition_by=[PARTITION],
-                commit_properties=properties,
+                commit_properties=CommitProperties(app_transactions=tags),
             )
         return True
 
+    def removals(self, table: Table, handle: DeltaTable, gone: Sequence[str]) -> Iterator[RemoveAction]:
+        listed = self.listed(table.name, handle) if gone else {}
+        for path in gone:
+            if path not in listed:
+                raise DatelineError(f"{path} is to be replaced, but is not in the table any more; nothing was changed")
+            inside = path.removeprefix(f"{table.name}/")
+            yield RemoveAction(
+                inside, True, time.time_ns() // 1_000_000, listed[path], {PARTITION: day_of_path(inside)}
+            )
+
+    def rows_by_batch(self, table: str, paths: Iterable[str]) -> Counter[str]:
+        """How many rows of each batch some files of a table hold; paths are relative to the lake."""
+        filesystem, root = self.filesystem()
+        read = (pq.read_table(f"{root}/{path}", columns=["batch_id"], filesystem=filesystem) for path in paths)
+        return Counter(batch_id for data in read for batch_id in data["batch_id"].to_pylist())
+
+    def of_day(self, table: str, day: str) -> list[str]:
+        """The files of a table that hold a date, relative to the lake."""
+        return [path for path in self.listed(table) if path.startswith(f"{table}/{PARTITION}={day}/")]
+
+    def committed(self, name: str, stream: str, number: int) -> bool:
+        """Whether a batch's files are part of a table."""
+        return _holds(self.table(name), stream, number)
+
+    def damaged(self, files: Iterable[StagedFile]) -> list[StagedFile]:
+        """Those of some sealed files that are not there as they were staged: gone, of another size, or unreadable."""
+        filesystem, root = self.filesystem()
+        return [file for file in files if not _is_whole(filesystem, f"{root}/{file.table}/{file.path}", file)]
+
     def read(self, table: Table, paths: Iterable[str]) -> pa.Table:
-        """The rows of some Parquet files of a table that has no partitions; paths are relative to the lake."""
+        """The rows of some Parquet files of a table, its date left empty; paths are relative to the lake."""
         filesystem, root = self.filesystem()
         files = [f"{root}/{path}" for path in sorted(paths)]
         return ds.dataset(files, schema=table.schema, format="parquet", filesystem=filesystem).to_table()
@@ -166,20 +225,22 @@ class Lake:
         values: list[Any] = pq.ParquetFile(f"{root}/{path}", filesystem=filesystem).read([column])[column].to_pylist()
         return values
 
-    def write_manifest(self, batch_id: str, attempt: str, manifest: Mapping[str, object]) -> None:
+    def write_manifest(self, batch_id: str, attempt: str, manifest: Manifest) -> None:
         """Note what an attempt staged, for the driver to seal."""
         filesystem, root = self.filesystem()
         filesystem.create_dir(f"{root}/{MANIFESTS}")
         path = f"{root}/{MANIFESTS}/{batch_id}-{attempt}.json"
         with filesystem.open_output_stream(f"{path}.tmp") as stream:
-            stream.write(json.dumps(manifest).encode())
+            stream.write(json.dumps(manifest._asdict()).encode())
         filesystem.move(f"{path}.tmp", path)
 
-    def read_manifest(self, batch_id: str, attempt: str) -> dict[str, list[dict[str, object]]]:
+    def read_manifest(self, batch_id: str, attempt: str) -> Manifest:
+        """What an attempt staged."""
         filesystem, root = self.filesystem()
         with filesystem.open_input_stream(f"{root}/{MANIFESTS}/{batch_id}-{attempt}.json") as stream:
-            manifest: dict[str, list[dict[str, object]]] = json.loads(stream.read())
-        return manifest
+            noted = json.loads(stream.read())
+        files = [StagedFile(*file) for file in noted["files"]]
+        return Manifest(files, [OffsetRange(*gap) for gap in noted["gaps"]], noted["rewritten"])
 
     def remove_manifest(self, batch_id: str, attempt: str) -> None:
         """Remove the manifest of a sealed attempt; the ledger holds what it said."""
@@ -227,6 +288,19 @@ class Lake:
         return int(filesystem.get_file_info(f"{folder}/{name}").size)
 
 
+def _holds(handle: DeltaTable, stream: str, number: int) -> bool:
+    return (handle.transaction_version(stream) or 0) >= number
+
+
+def _is_whole(filesystem: fs.FileSystem, path: str, file: StagedFile) -> bool:
+    if filesystem.get_file_info(path).size != file.bytes:
+        return False
+    try:
+        return bool(pq.read_metadata(path, filesystem=filesystem).num_rows == file.rows)
+    except (pa.ArrowException, OSError):
+        return False
+
+
 def _epoch_of(path: str, batch_id: str) -> int:
     """The epoch in the name of a file of a batch's attempt."""
     attempt = path.rpartition("/")[2].lstrip(".").removeprefix(f"{batch_id}-")
@@ -241,12 +315,16 @@ def _sync(path: str) -> None:
         os.close(descriptor)
 
 
+def day_of_path(path: str) -> str:
+    """The date in the path of a file, relative to its table's folder."""
+    return path.removeprefix(f"{PARTITION}=").partition("/")[0]
+
+
 def add_action(file: StagedFile) -> AddAction:
-    day = file.path.removeprefix(f"{PARTITION}=").partition("/")[0]
     return AddAction(
         path=file.path,
         size=file.bytes,
-        partition_values={PARTITION: day},
+        partition_values={PARTITION: day_of_path(file.path)},
         modification_time=time.time_ns() // 1_000_000,
         data_change=True,
         stats=json.dumps({"numRecords": file.rows}),

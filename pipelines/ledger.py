@@ -12,10 +12,10 @@ import json
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
@@ -24,28 +24,59 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from pipelines.durable import durable
 from pipelines.errors import StreamTaken
+from pipelines.lake import MAINTENANCE_ID as MAINTENANCE_ID
 from pipelines.lake import MERGED, Lake, StagedFile
 from schemas.ranges import Interval, OffsetRange, merge
 from schemas.tables import BATCHES
 
 APP_ID = "ledger"
-MAINTENANCE_ID = "maintenance"
-"""The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
-of two that touch a table at once Delta refuses the second, whatever the ledger says."""
 COMPACT_EVERY = 64
 """Events between compactions of the ledger's own small files: whoever opens it reads so many files at most."""
 
 Event = dict[str, Any]
+Part = TypeVar("Part", "StagedFile", "Replaced", "Change")
+"""What a seal lists of a table."""
+
+
+class Replaced(NamedTuple):
+    """A file that a revision takes out of a table; ``path`` is relative to the lake."""
+
+    table: str
+    path: str
+
+
+class Change(NamedTuple):
+    """Rows that a batch has more of since a revision; negative for fewer."""
+
+    table: str
+    batch_id: str
+    rows: int
 
 
 class Made(NamedTuple):
-    """What an attempt came to: its files, the offsets that held nothing, and those the broker no longer had."""
+    """What an attempt came to: its files, the offsets that held nothing, and those the broker no longer had; of a
+    revision, what it replaces."""
 
     files: Sequence[StagedFile]
     gaps: Sequence[OffsetRange] = ()
     lost: Sequence[OffsetRange] = ()
+    replaced: Sequence[Replaced] = ()
+    changes: Sequence[Change] = ()
     measured: Mapping[str, int] = MappingProxyType({})
     """What its transforms counted."""
+
+    def after(self, batch: Batch, committed: Collection[str]) -> Made:
+        """The same, but what an earlier sealed attempt has committed to some tables stays."""
+        return self._replace(
+            files=_merged(self.files, batch.files or (), committed),
+            replaced=_merged(self.replaced, batch.replaced, committed),
+            changes=_merged(self.changes, batch.changes, committed),
+        )
+
+
+def _merged(mine: Sequence[Part], before: Sequence[Part], committed: Collection[str]) -> list[Part]:
+    stays = [part for part in before if part.table in committed]
+    return stays + [part for part in mine if part.table not in committed]
 
 
 class Lock(NamedTuple):
@@ -89,10 +120,28 @@ class Batch:
     attempt: str = ""
     files: list[StagedFile] | None = None
     """The files of the sealed attempt; ``None`` until one has sealed."""
+    revises: str = ""
+    """The date whose rows it replaces; empty for a batch that reads messages."""
+    replaced: list[Replaced] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    items: int = 0
+    """How many items a revision is about; only its own driver knows."""
 
     @property
     def sealed(self) -> bool:
         return self.files is not None
+
+
+class ClosedBatches(NamedTuple):
+    """The batches that were closed at a moment; its size does not grow with them."""
+
+    numbers: dict[str, int]
+    open: frozenset[str]
+
+    def has(self, batch_id: str) -> bool:
+        """Whether a batch was closed by then."""
+        stream, _, number = batch_id.rpartition("-")
+        return int(number) <= self.numbers.get(stream, 0) and batch_id not in self.open
 
 
 @dataclass
@@ -137,8 +186,15 @@ class State:
             self.covered[key] = merge([*self.covered[key], (range_.start, range_.end)])
             self.topic_ids[range_.topic] = range_.topic_id
 
+    def _revise(self, event: Event) -> None:
+        self.numbers[event["stream"]] = event["number"]
+        batch = Batch(event["batch_id"], event["stream"], event["number"], [], revises=event["revises"])
+        self.open_batches[batch.batch_id] = batch
+
     def _seal(self, event: Event) -> None:
         batch = self.open_batches[event["batch_id"]]
+        batch.changes = [Change(**change) for change in event["changes"] or ()]
+        batch.replaced = [Replaced(**replaced) for replaced in event["replaced"] or ()]
         batch.attempt = event["attempt"]
         batch.files = [StagedFile(**file) for file in event["files"]]
 
@@ -164,6 +220,11 @@ class State:
             key = (range_["topic_id"], range_["partition"])
             self.covered[key] = merge([*self.covered[key], (range_["start"], range_["end"])])
             self.topic_ids.setdefault(range_["topic"], range_["topic_id"])
+
+    @property
+    def closed(self) -> ClosedBatches:
+        """The batches that are closed."""
+        return ClosedBatches(dict(self.numbers), frozenset(self.open_batches))
 
     def unfinished(self, stream: str) -> list[Batch]:
         """The stream's open batches, in order."""
@@ -216,8 +277,23 @@ class Ledger:
         appended = self._append(event)
         return self.state.open_batches[appended["batch_id"]] if appended else None
 
-    def seal(self, batch: Batch, epoch: int, attempt: str, made: Made) -> Batch:
-        """Make one attempt the batch's only one.
+    def revise(self, stream: str, epoch: int, day: str) -> Batch:
+        """Plan to replace rows of a date that earlier batches wrote."""
+
+        def event(state: State) -> Event:
+            _check_epoch(state, stream, epoch)
+            number = state.numbers.get(stream, 0) + 1
+            batch = {"stream": stream, "epoch": epoch, "batch_id": f"{stream}-{number:08d}", "number": number}
+            return {"event": "revise", **batch, "revises": day}
+
+        return self.state.open_batches[self._append(event)["batch_id"]]
+
+    def seal(
+        self, batch: Batch, epoch: int, attempt: str, made: Made, replaces: str = "", lock: Lock | None = None
+    ) -> Batch:
+        """Make one attempt the batch's only one, while ``lock`` is held.
+
+        ``replaces``: the sealed attempt whose files were found damaged.
 
         Raises:
             StreamTaken: a newer driver owns the stream, or another attempt has sealed.
@@ -225,7 +301,8 @@ class Ledger:
 
         def event(state: State) -> Event:
             _check_epoch(state, batch.stream, epoch)
-            if state.open_batches[batch.batch_id].sealed:
+            _check_lock(state, lock)
+            if state.open_batches[batch.batch_id].attempt != replaces:
                 raise StreamTaken(f"another attempt of batch {batch.batch_id} has sealed already")
             return self._of(batch, "seal", epoch) | {
                 "attempt": attempt,
@@ -233,6 +310,8 @@ class Ledger:
                 "gaps": [gap._asdict() for gap in made.gaps],
                 "lost": [lost._asdict() for lost in made.lost],
                 "measured": [{"name": name, "value": value} for name, value in sorted(made.measured.items())],
+                "replaced": [replaced._asdict() for replaced in made.replaced],
+                "changes": [change._asdict() for change in made.changes],
             }
 
         self._append(event)
@@ -335,6 +414,7 @@ class Ledger:
             self._table,
             pa.Table.from_pylist([event], schema=BATCHES.schema),
             mode="append",
+            schema_mode="merge",  # the ledger of an older version gets the columns it lacks
             commit_properties=CommitProperties(app_transactions=[Transaction(APP_ID, event["seq"])]),
         )
 
@@ -412,7 +492,7 @@ def _check_epoch(state: State, stream: str, epoch: int) -> None:
         )
 
 
-def _check_lock(state: State, lock: Lock) -> None:
+def _check_lock(state: State, lock: Lock | None) -> None:
     now = state.locked
-    if now != lock:
+    if lock and now != lock:
         raise StreamTaken(f"maintenance by '{lock.holder}' was taken over by '{now.holder if now else 'another'}'")

@@ -15,6 +15,7 @@ from typing import TextIO
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Lock
+from pipelines.sealed import finish_left_over
 
 LOOK_SECONDS = 1.0
 """Between two looks whether a lock that is waited for is free."""
@@ -45,8 +46,8 @@ def maintenance_lock(
     """Hold the lock that compaction, replacement and removal of rows share; writers that only append need none.
 
     1. On a local lake an operating-system lock says who is alive: whoever has it takes the lock in the ledger from a
-       holder that was killed. In an object store a lock that was left behind is taken by the same ``holder`` again, or
-       by another with ``take_over``; no clock is trusted.
+       holder that was killed, and finishes a revision that it had sealed. In an object store a lock that was left
+       behind is taken by the same ``holder`` again, or by another with ``take_over``; no clock is trusted.
     2. Load a table only after the lock is held, and tag each commit with
        ``Transaction(MAINTENANCE_ID, lock.token)``: a holder that was taken over is then refused by Delta itself.
 
@@ -59,6 +60,7 @@ def maintenance_lock(
     with _process_lock(lake, "maintenance", f"{lake.uri} is under maintenance", time.sleep if wait else None):  # 1
         lock = ledger.lock(holder, take_over or lake.is_local)
         try:
+            finish_left_over(lake, ledger, lock)
             yield lock  # 2
         finally:
             ledger.unlock(lock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partialmethod
@@ -21,8 +22,9 @@ from rich.status import Status
 from schemas.ranges import OffsetRange
 
 if TYPE_CHECKING:
+    from pipelines.lake import StagedFile
     from pipelines.ledger import Batch
-    from pipelines.source import Survey
+    from pipelines.source import Amounts
 
 log = logging.getLogger("dateline")
 
@@ -33,7 +35,7 @@ JSON_LINES = JsonFormatter("{levelname}{message}", style="{", rename_fields={"le
 class Progress(AbstractContextManager["Progress"]):
     """Hears what a driver does, and shows nothing."""
 
-    def surveyed(self, survey: Survey) -> None:
+    def surveyed(self, survey: Amounts) -> None:
         """What there is to do, and how much of it is done already."""
 
     def looking(self, file: str) -> None:
@@ -59,6 +61,9 @@ class Progress(AbstractContextManager["Progress"]):
 
     def unmonitored(self, batch: Batch, reason: str) -> None:
         """The consumer group could not be told of a batch; the next one tells it again."""
+
+    def damaged(self, batch: Batch, file: StagedFile) -> None:
+        """A sealed file is not as it was sealed, and is made again."""
 
     def waiting(self) -> None:
         """Nothing is left to read."""
@@ -134,6 +139,16 @@ class LogLines(Progress):
             extra=_fields("unmonitored", batch, reason=reason),
         )
 
+    def damaged(self, batch: Batch, file: StagedFile) -> None:
+        log.warning(
+            "%s: the file %s/%s is damaged or gone (%d bytes, %d rows were sealed); its batch is made again",
+            batch.batch_id,
+            file.table,
+            file.path,
+            file.bytes,
+            file.rows,
+        )
+
     def topic_recreated(self, topic: str, old: str, new: str) -> None:
         log.warning(
             "topic %s was deleted and created again (id %s, before %s): reading it from its start",
@@ -198,7 +213,7 @@ class Bar(LogLines):
     def looking(self, file: str) -> None:
         self._bar.update(self._task, description=f"looking through {escape(file)}")
 
-    def surveyed(self, survey: Survey) -> None:
+    def surveyed(self, survey: Amounts) -> None:
         self._bar.reset(self._task, total=survey.todo, description=f"{survey.already} already there")
         self._since = time.monotonic()
 
@@ -220,23 +235,28 @@ class Bar(LogLines):
 
 
 def messages_of(batch: Batch) -> int:
-    """Offsets of a batch."""
-    return sum(range_.size for range_ in batch.ranges)
+    """Offsets of a batch, or the items that a revision is about."""
+    return sum(range_.size for range_ in batch.ranges) or batch.items
 
 
-def rows_of(batch: Batch) -> dict[str, int]:
-    """Rows of a sealed batch per table."""
-    rows: dict[str, int] = {}
-    for file in batch.files or ():
-        rows[file.table] = rows.get(file.table, 0) + file.rows
+def rows_of(batch: Batch) -> Counter[str]:
+    """Rows that a batch wrote, by table; of a revision, how many more there are since."""
+    rows: Counter[str] = Counter()
+    for part in batch.changes if batch.revises else batch.files or ():
+        rows[part.table] += part.rows
     return rows
 
 
 def closed_line(batch: Batch, seconds: float, recovered: bool) -> str:
     """What a batch came to, in one line."""
-    counts = ", ".join(f"{number} {table}" for table, number in sorted(rows_of(batch).items()) if table != "raw")
+    counts = ", ".join(
+        f"{number:{'+' if batch.revises else ''}} {table}"
+        for table, number in sorted(rows_of(batch).items())
+        if table != "raw"
+    )
     again = " (taken up again)" if recovered else ""
-    return f"{batch.batch_id}{again}: {messages_of(batch)} messages in {seconds:.1f} s -> {counts or 'nothing'}"
+    what = f"{messages_of(batch)} items of {batch.revises}" if batch.revises else f"{messages_of(batch)} messages"
+    return f"{batch.batch_id}{again}: {what} in {seconds:.1f} s -> {counts or 'nothing'}"
 
 
 def make_progress() -> Progress:

@@ -18,6 +18,8 @@ from pipelines.removal import FORGET
 FEWEST = 100
 """Events that are worth writing the ledger anew."""
 
+PLANS = ("plan", "revise")
+
 
 def overtaken(events: Sequence[Event]) -> set[int]:
     """The numbers of the events that can be folded; none when they are few."""
@@ -29,13 +31,15 @@ def overtaken(events: Sequence[Event]) -> set[int]:
 
 
 def _empty_batches(events: Sequence[Event]) -> set[str]:
-    """Closed batches without a row left, except the newest of each stream, which holds its number."""
+    """Closed batches without a row left; not the newest of a stream, which holds its number, nor revisions."""
     rows: Counter[str] = Counter()
-    kept = set({event["stream"]: event["batch_id"] for event in events if event["event"] == "plan"}.values())
-    for event in events:
-        if event["event"] == "seal":
-            rows[event["batch_id"]] += sum(file["rows"] for file in event["files"])
-            kept |= {event["batch_id"]} if event["lost"] else set()
+    kept = set({event["stream"]: event["batch_id"] for event in events if event["event"] in PLANS}.values())
+    kept |= {event["batch_id"] for event in events if event["event"] == "revise" or event["lost"]}
+    seals = {event["batch_id"]: event for event in events if event["event"] == "seal"}
+    for batch_id, seal in seals.items():
+        rows[batch_id] += sum(file["rows"] for file in seal["files"])
+        for change in seal["changes"] or ():
+            rows[change["batch_id"]] += change["rows"]
     for run in _taken(events):
         rows[run["batch_id"]] -= run["rows"]
     closed = {event["batch_id"] for event in events if event["event"] == "close"}

@@ -5,7 +5,6 @@ A file that is replaced stays on disk until it is vacuumed: who has its name can
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Collection, Sequence
 
@@ -16,7 +15,7 @@ from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, RemoveAction
 
 from pipelines.durable import durable
-from pipelines.errors import DatelineError, StreamTaken
+from pipelines.errors import StreamTaken
 from pipelines.lake import MERGED, PARTITION, Lake, StagedFile, add_action
 from pipelines.ledger import MAINTENANCE_ID, Lock, Run
 from pipelines.views import create_view, taken_by
@@ -64,7 +63,7 @@ def register_runs(connection: duckdb.DuckDBPyConnection, runs: Sequence[Run]) ->
     connection.register("runs", pa.Table.from_pylist([run._asdict() for run in runs], schema=pa.schema(list(taken))))
 
 
-def swap(lake: Lake, table: Table, gone: Collection[str], new: Sequence[StagedFile], lock: Lock) -> None:
+def swap(lake: Lake, table: Table, gone: Sequence[str], new: Sequence[StagedFile], lock: Lock) -> None:
     """Take files out of a table and put others in, in one commit.
 
     Delta refuses it when another one takes out the same files, and refuses an append that was prepared before it;
@@ -78,11 +77,10 @@ def swap(lake: Lake, table: Table, gone: Collection[str], new: Sequence[StagedFi
         handle = lake.table(table.name)
         if (handle.transaction_version(MAINTENANCE_ID) or 0) > lock.token:
             raise StreamTaken(f"maintenance by '{lock.holder}' was taken over by another process")
-        listed = lake.listed(table.name, handle)
-        if missing := set(gone) - listed.keys():
-            raise DatelineError(f"{min(missing)} was taken out of the table by somebody else; nothing was changed")
-        removals = (_remove_action(table, path, listed[path]) for path in gone)
-        actions: list[AddAction | RemoveAction] = [*(add_action(file) for file in new), *removals]
+        actions: list[AddAction | RemoveAction] = [
+            *(add_action(file) for file in new),
+            *lake.removals(table, handle, gone),
+        ]
         try:
             with durable(f"swap-{table.name}"):
                 handle.create_write_transaction(
@@ -95,12 +93,6 @@ def swap(lake: Lake, table: Table, gone: Collection[str], new: Sequence[StagedFi
             return
         except CommitFailedError:
             continue
-
-
-def _remove_action(table: Table, path: str, size: int) -> RemoveAction:
-    path = path.removeprefix(f"{table.name}/")
-    day = path.removeprefix(f"{PARTITION}=").partition("/")[0]
-    return RemoveAction(path, True, time.time_ns() // 1_000_000, size, {PARTITION: day})
 
 
 def remove_leftovers(lake: Lake) -> list[str]:

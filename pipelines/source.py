@@ -44,6 +44,51 @@ class Source(Protocol):
         """A batch is in the tables. -> why nobody outside could be told of it, or nothing"""
 
 
+class Amounts(Protocol):
+    """How much there is to do."""
+
+    @property
+    def todo(self) -> int:
+        """Messages or items to be worked on."""
+
+    @property
+    def already(self) -> int:
+        """Those that need no work."""
+
+
+class NoSource:
+    """The source of a driver that reads what is stored."""
+
+    def connect(self) -> None:
+        """Nothing to open."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def look(self, ledger: Ledger, epoch: int) -> None:
+        """Nothing to see."""
+
+    def wanted(self, state: State) -> list[OffsetRange]:
+        """Nothing."""
+        return []
+
+    def choose(self, state: State) -> list[OffsetRange]:
+        """Nothing."""
+        return []
+
+    def readable(self, ranges: Sequence[OffsetRange]) -> Split:
+        """Nothing is ever planned."""
+        return [], []
+
+    def read(self, ranges: Sequence[OffsetRange]) -> beam.PTransform[PBegin, Fetched]:
+        """Nothing is ever planned."""
+        raise NotImplementedError
+
+    def closed(self, batch: Batch) -> str:
+        """Nobody has to be told."""
+        return ""
+
+
 class Survey(NamedTuple):
     """What a stream wants, and how much of it any stream has planned before."""
 

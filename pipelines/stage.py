@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-from pipelines.lake import Lake, StagedFile
+from pipelines.lake import Lake, Manifest, StagedFile
 from schemas.ranges import OffsetRange
 from schemas.records import AnnotatedArticle, Duplicate, RawMessage, Reject
 from schemas.rows import BatchStamp, Row, day_of
@@ -69,13 +69,13 @@ def _with_day(record: Any) -> tuple[str, Any]:
 
 
 class WriteManifest(beam.PTransform[Any, PCollection[None]]):
-    """Staged files and gaps -> one manifest, written when everything before it is done."""
+    """Staged files, gaps and names of rewritten tables -> one manifest, written when everything before it is done."""
 
     def __init__(self, attempt: Attempt) -> None:
         super().__init__()
         self._attempt = attempt
 
-    def expand(self, parts: tuple[PCollection[StagedFile | OffsetRange], ...]) -> PCollection[None]:
+    def expand(self, parts: tuple[PCollection[StagedFile | OffsetRange | str], ...]) -> PCollection[None]:
         begin = parts[0].pipeline | "Begin" >> beam.Create([("", None)], reshuffle=False)
         noted = [part | f"Note{number}" >> beam.Map(_note) for number, part in enumerate(parts)]
         written: PCollection[None] = (
@@ -85,10 +85,11 @@ class WriteManifest(beam.PTransform[Any, PCollection[None]]):
 
     def _write(self, noted: tuple[str, Iterable[Any]]) -> None:
         parts = [part for part in noted[1] if part is not None]
-        manifest = {
-            "files": [part._asdict() for part in sorted(part for part in parts if isinstance(part, StagedFile))],
-            "gaps": [part._asdict() for part in sorted(part for part in parts if isinstance(part, OffsetRange))],
-        }
+        manifest = Manifest(
+            sorted(part for part in parts if isinstance(part, StagedFile)),
+            sorted(part for part in parts if isinstance(part, OffsetRange)),
+            sorted(part for part in parts if isinstance(part, str)),
+        )
         Lake(self._attempt.lake_uri).write_manifest(self._attempt.stamp.batch_id, self._attempt.name, manifest)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -30,8 +31,6 @@ ROWS_CURRENT = """
 """The entities and quotes of those."""
 
 
-REMOVALS = "SELECT count(*) FROM batches WHERE event = 'remove'"
-
 PENDING = """
     CREATE TABLE pending AS
     SELECT r.* FROM (
@@ -51,13 +50,26 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     if not lake.exists():
         raise DatelineError(f"there is no lake at {lake.uri}: `dateline run` or `dateline demo` makes one")
     while True:
-        connection, removals = _connect(lake), _removals(lake)
-        if connection.execute(REMOVALS).fetchall() == removals:
-            break  # else rows were taken out between reading the ledger and reading the tables: look again
+        connection = _connect(lake)
+        if _replacements(lake) == connection.execute(REPLACEMENTS).fetchall():
+            break  # else rows were replaced or taken out between reading the ledger and reading the tables: look again
     connection.execute(ARTICLES_CURRENT)
     for name in ("entities", "quotes"):
         connection.execute(ROWS_CURRENT.format(table=name))
     return connection
+
+
+REPLACEMENTS = "SELECT count(*) FROM batches WHERE event = 'remove' OR event = 'seal' AND len(replaced) > 0"
+UNDONE = """
+    WITH open AS (
+        SELECT replaced, files FROM batches
+        WHERE event = 'seal' AND len(replaced) > 0 AND batch_id NOT IN (SELECT batch_id FROM closed)
+        QUALIFY row_number() OVER (PARTITION BY batch_id ORDER BY seq DESC) = 1
+    )
+    SELECT r.path, true FROM (SELECT unnest(replaced) AS r FROM open)
+    UNION ALL SELECT f."table" || '/' || f.path, false FROM (SELECT unnest(files) AS f FROM open)
+"""
+"""Of revisions that are not closed: the files that they replace, which are still shown, and those that are not yet."""
 
 
 def _connect(lake: Lake) -> duckdb.DuckDBPyConnection:
@@ -68,18 +80,19 @@ def _connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     connection.execute("CREATE TABLE closed AS SELECT DISTINCT batch_id FROM batches WHERE event = 'close'")
     connection.execute(PENDING)
     pending = connection.execute('SELECT DISTINCT "table" FROM pending').fetchall()
+    shown = dict(connection.execute(UNDONE).fetchall())
     for table in TABLES.values():
         if table is not BATCHES:
-            shown = "batch_id IN (SELECT batch_id FROM closed)"
+            only_closed = "batch_id IN (SELECT batch_id FROM closed)"
             hidden = f" AND NOT {taken_by('pending', table)}" if (table.name,) in pending else ""
-            create_view(connection, table, existing_files(lake, table.name), shown + hidden)
+            create_view(connection, table, existing_files(lake, table.name, shown), only_closed + hidden)
     return connection
 
 
-def _removals(lake: Lake) -> list[Any]:
+def _replacements(lake: Lake) -> list[Any]:
     connection = duckdb.connect()
     create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
-    return connection.execute(REMOVALS).fetchall()
+    return connection.execute(REPLACEMENTS).fetchall()
 
 
 def taken_by(runs: str, table: Table) -> str:
@@ -91,10 +104,15 @@ def taken_by(runs: str, table: Table) -> str:
     )"""
 
 
-def existing_files(lake: Lake, name: str) -> list[str]:
-    """The files that a table's Delta log lists and that are there as they were committed, as paths or addresses."""
-    on_disk = lake.list_files(name)
-    return [f"{lake.uri}/{path}" for path, size in lake.listed(name).items() if on_disk.get(path) == size]
+def existing_files(lake: Lake, name: str, shown: Mapping[str, bool] = MappingProxyType({})) -> list[str]:
+    """The files that a table's Delta log lists and that are there as they were committed, as paths or addresses.
+
+    ``shown`` says of some files, whatever the log lists, whether they belong to it.
+    """
+    on_disk, listed = lake.list_files(name), lake.listed(name)
+    there = {path for path, size in listed.items() if on_disk.get(path) == size}
+    there |= {path for path, held in shown.items() if held and path in on_disk}
+    return [f"{lake.uri}/{path}" for path in sorted(there) if shown.get(path, True)]
 
 
 def create_view(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequence[str], where: str = "true") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from schemas.records import AnnotatedArticle, Duplicate, Position, RawMessage, Reject, Span
+from schemas.records import AnnotatedArticle, Article, Duplicate, Position, RawMessage, Reject, Removal, Span
 
 Row = dict[str, Any]
 
@@ -39,8 +39,17 @@ def article_rows(annotated: AnnotatedArticle, stamp: BatchStamp) -> Iterator[Row
         "annotation": annotation.status,
         "entity_count": len(annotation.entities),
         "quote_count": len(annotation.quotes),
+        "annotator_version": annotation.annotator_version or None,
         **_position(article.position, article.kafka_timestamp, article.published_at, stamp),
     }
+
+
+def stored_article(row: Row) -> Article:
+    """The article of an ``articles`` row whose instants are integers; the inverse of :func:`article_rows`."""
+    stated = {name: row[name] for name in Article._fields if name in row}
+    removed = [Removal(**removal) for removal in row["removed"] or ()]
+    position = Position(*(row[name] for name in Position._fields))
+    return Article(**{**stated, "position": position, "modified": False, "removed": removed})
 
 
 def entity_rows(annotated: AnnotatedArticle, stamp: BatchStamp) -> Iterator[Row]:

@@ -38,8 +38,8 @@ class Table(NamedTuple):
 
 
 POSITION = (
-    Column("stream", pa.string(), "name of the stream that wrote the row"),
-    Column("batch_id", pa.string(), "batch that wrote the row; see `batches`"),
+    Column("stream", pa.string(), "name of the stream that read the message"),
+    Column("batch_id", pa.string(), "batch that read the message; see `batches`"),
     Column("topic", pa.string(), "Kafka topic"),
     Column("topic_id", pa.string(), "Kafka's id of the topic: a topic deleted and created again has another one"),
     Column("partition", pa.int32(), "Kafka partition"),
@@ -89,6 +89,7 @@ ARTICLES = Table(
         Column("annotation", pa.string(), "`annotated`, `not_annotated: why` or `failed: why`"),
         Column("entity_count", pa.int32(), "rows in `entities`"),
         Column("quote_count", pa.int32(), "rows in `quotes`"),
+        Column("annotator_version", pa.string(), "version of model and rules that looked at it; null if none did"),
         Column("cleaner_version", pa.string(), "version of the cleaning rules"),
         *POSITION,
     ),
@@ -218,7 +219,8 @@ BATCHES = Table(
         Column(
             "event",
             pa.string(),
-            "`open`, `start`, `plan`, `seal`, `close`; of maintenance `lock`, `unlock`, `remove`, `removed`, `retire`",
+            "`open`, `start`, `plan` or `revise`, `seal`, `close`; "
+            "of maintenance `lock`, `unlock`, `remove`, `removed`, `retire`",
         ),
         Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
@@ -250,6 +252,17 @@ BATCHES = Table(
         Column("articles", STRINGS, "`article_id` of the articles that were forgotten (`remove`)"),
         Column("retired", SPANS64, "numbers of the events that this one stands for, half-open (`retire`)"),
         Column("note", pa.string(), "why rows were taken out, in words (`remove`)"),
+        Column("revises", pa.string(), "the date of which a revision replaces rows of earlier batches (`revise`)"),
+        Column(
+            "replaced",
+            pa.list_(pa.struct([("table", pa.string()), ("path", pa.string())])),
+            "files that a revision takes out of the tables (`seal`)",
+        ),
+        Column(
+            "changes",
+            pa.list_(pa.struct([("table", pa.string()), ("batch_id", pa.string()), ("rows", pa.int64())])),
+            "how many rows a revision adds to those of earlier batches, or takes from them (`seal`)",
+        ),
         Column("at", INSTANT, "when"),
     ),
     ("seq",),

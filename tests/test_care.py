@@ -164,7 +164,7 @@ def test_two_merges_of_the_same_files_cannot_both_count(lake: Lake) -> None:
         new = rewrite.merge_files(lake, table, paths, lock)
         assert new
         rewrite.swap(lake, table, paths, [new], lock)
-        with pytest.raises(DatelineError, match="taken out of the table by somebody else"):
+        with pytest.raises(DatelineError, match="is not in the table any more"):
             rewrite.swap(lake, table, paths, [new], lock)
         taken = ledger.lock("backfill", take_over=True)
         rewrite.swap(lake, table, [f"{table.name}/{new.path}"], [], taken)

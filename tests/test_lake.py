@@ -62,8 +62,8 @@ def test_sealed_files_are_never_removed(lake: Lake) -> None:
 
 def test_a_table_takes_a_batch_once(lake: Lake) -> None:
     files = [stage(lake, "live-00000001", "1.1")]
-    assert lake.commit(RAW, "live", 1, files)
-    assert not lake.commit(RAW, "live", 1, files)
+    assert lake.commit(RAW, ("live", 1), files)
+    assert not lake.commit(RAW, ("live", 1), files)
     assert list(lake.listed("raw")) == [f"raw/{files[0].path}"]
 
 

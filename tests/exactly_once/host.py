@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from pipelines import running  # noqa: F401
 from pipelines.cli import main
@@ -34,6 +35,7 @@ def _become(arguments: list[str], environment: dict[str, str], output: str) -> N
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.close(0)
+    sys.modules["__main__"] = ModuleType("__main__")  # model processes start from it: as thin as the console script's
     main(arguments)
 
 

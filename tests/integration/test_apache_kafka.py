@@ -5,11 +5,15 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from click.testing import CliRunner
+from deltalake import DeltaTable, write_deltalake
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 
 from pipelines.audit import audit
+from pipelines.cli import main
 from pipelines.errors import DataLoss, DatelineError
 from pipelines.kafka_feed import client_config
 from pipelines.lake import Lake
@@ -18,6 +22,7 @@ from pipelines.progress import Progress
 from pipelines.publish import Payload, publish, read_payloads
 from pipelines.running import Settings, run_stream
 from pipelines.views import connect
+from schemas.tables import BATCHES
 from tests.conftest import SEEDS
 from tests.integration.apache_kafka import PASSWORD, USER, ApacheKafka
 
@@ -178,6 +183,22 @@ def test_transaction_markers_and_aborted_records_are_gaps_and_an_open_transactio
     run_stream(settings(kafka, "transactions", tmp_path))
     assert count(tmp_path, "raw") == 3
     assert_whole(tmp_path)
+    audited = ["audit", "--lake", str(tmp_path), "--against-kafka", "--bootstrap-servers", kafka.address]
+    result = CliRunner().invoke(main, audited)
+    assert (result.exit_code, "5 offsets without a message looked up" in result.output) == (0, True), result.output
+    call_an_offset_empty(Lake(str(tmp_path)), "transactions", 0)
+    result = CliRunner().invoke(main, audited)
+    assert result.exit_code == 1
+    assert "gaps: transactions/0 offset 0: the ledger calls the offset empty" in result.output
+
+
+def call_an_offset_empty(lake: Lake, topic: str, offset: int) -> None:
+    """Make the ledger say of a message that it was none."""
+    rows = connect(lake).execute("SELECT * FROM batches ORDER BY seq").to_arrow_table().to_pylist()
+    seal = next(row for row in rows if row["event"] == "seal")
+    seal["gaps"].append({**seal["gaps"][0], "topic": topic, "start": offset, "end": offset + 1})
+    DeltaTable(lake.table_uri("batches")).delete(f"seq = {seal['seq']}")
+    write_deltalake(lake.table_uri("batches"), pa.Table.from_pylist([seal], schema=BATCHES.schema), mode="append")
 
 
 def test_offsets_that_are_gone_are_a_clear_error_or_noted_as_lost_by_order(kafka: ApacheKafka, tmp_path: Path) -> None:

@@ -1,0 +1,163 @@
+"""Annotates stored articles again, where the model or the rules have changed, or where it was not done or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+import pyarrow as pa
+
+from pipelines.errors import DatelineError
+from pipelines.lake import Lake, StagedFile
+from pipelines.news import Services
+from pipelines.revision import Snapshot, Work, rewrite, to_rows
+from pipelines.stage import Attempt, WriteManifest
+from pipelines.views import connect
+from schemas.records import AnnotatedArticle, Article
+from schemas.rows import BatchStamp, Row, article_rows, entity_rows, quote_rows, stored_article
+from schemas.tables import ARTICLES, ENTITIES, QUOTES, Table
+from transforms.annotate import Annotate
+from transforms.annotator import Annotator
+
+ROWS_OF = {ENTITIES.name: entity_rows, QUOTES.name: quote_rows}
+COUNTS = {ENTITIES.name: "entity_count", QUOTES.name: "quote_count"}
+DONE = "annotated"
+ANNOTATION = ("annotation", "entity_count", "quote_count", "annotator_version", "ingested_at")
+"""The columns of an article that an annotation sets."""
+
+STORED = """
+    SELECT "date", language, status, text = '' AS empty, annotation, annotator_version, count(*)
+    FROM articles WHERE "date" >= ? GROUP BY ALL
+"""
+
+
+def replaced_tables(names: str) -> frozenset[str]:
+    """Tables as the command line names them, with commas.
+
+    Raises:
+        DatelineError: another table.
+    """
+    given = frozenset(name.strip() for name in names.split(","))
+    if unknown := given - ROWS_OF.keys():
+        raise DatelineError(f"--tables takes {' and '.join(ROWS_OF)}, not '{min(unknown)}'")
+    return given
+
+
+def is_outdated(language: str, has_text: bool, annotation: str, version: str | None) -> bool:
+    """Whether an article is to be annotated again: never done, failed, or done with another version."""
+    if version and not has_text:
+        return False
+    return annotation.startswith("failed") or version != Annotator().version((language or "en").lower()[:2])
+
+
+class Reannotation(NamedTuple):
+    """The revision: articles published on ``since`` or later, and which of their tables are replaced."""
+
+    since: date
+    replaces: frozenset[str] = frozenset(ROWS_OF)
+    tables: tuple[Table, ...] = (ARTICLES, ENTITIES, QUOTES)
+
+    def work(self, lake: Lake) -> Work:
+        """The dates with articles to be annotated again."""
+        days: dict[str, int] = {}
+        already = 0
+        for day, language, status, empty, annotation, version, number in sorted(
+            connect(lake).execute(STORED, [self.since]).fetchall(), key=lambda row: row[0]
+        ):
+            if is_outdated(language, status == "usable" or not empty, annotation, version):
+                days[str(day)] = days.get(str(day), 0) + number
+            else:
+                already += number
+        return Work(days, already)
+
+    def build(self, pipeline: beam.Pipeline, snapshot: Snapshot, attempt: Attempt, services: Services) -> None:
+        """Stored articles -> annotated articles -> the date's files anew."""
+        rewritten = (
+            pipeline
+            | "Day" >> beam.Create([snapshot.day], reshuffle=False)
+            | "Read" >> beam.FlatMap(lambda _: outdated(snapshot)).with_output_types(Article)
+            | "Annotate" >> Annotate(services.annotators)
+            | "Together" >> beam.Map(lambda annotated: ("", annotated)).with_output_types(tuple[str, AnnotatedArticle])
+            | beam.GroupByKey()
+            | "Rewrite" >> beam.ParDo(RewriteDay(snapshot, attempt, self.replaces))
+        )
+        (rewritten,) | "Manifest" >> WriteManifest(attempt)
+
+
+def outdated(snapshot: Snapshot) -> Iterator[Article]:
+    """The articles of a date that are to be annotated again."""
+    for row in to_rows(snapshot.read(ARTICLES)):
+        has_text = row["status"] == "usable" or row["text"] != ""
+        stale = is_outdated(row["language"], has_text, row["annotation"], row["annotator_version"])
+        if stale and snapshot.closed.has(row["batch_id"]):
+            yield stored_article(row)
+
+
+class RewriteDay(beam.DoFn):
+    """Writes a date's articles, entities and quotes anew, less what has not changed."""
+
+    def __init__(self, snapshot: Snapshot, attempt: Attempt, replaces: frozenset[str]) -> None:
+        self._snapshot, self._attempt, self._replaces = snapshot, attempt, replaces
+
+    def process(self, day: tuple[str, Iterable[AnnotatedArticle]]) -> Iterator[StagedFile | str]:
+        """Yield what goes into the manifest."""
+        stored = self._snapshot.read(ARTICLES)
+        rows = {row["article_id"]: row for row in to_rows(stored)}
+        annotated = {one.article.article_id: one for one in day[1]}
+        for table in (ENTITIES, QUOTES):
+            ids = [key for key in annotated if table.name in self._replaces or rows[key]["annotation"] != DONE]
+            yield from self._replace_rows(table, {key: annotated[key] for key in ids}, rows)
+        fresh = [self._article_row(rows[key], one) for key, one in annotated.items()]
+        fresh = [row for row in fresh if _differs(row, rows[row["article_id"]])]
+        changed = {row["article_id"] for row in fresh}
+        gone = [key in changed for key in stored["article_id"].to_pylist()]
+        yield from rewrite(ARTICLES, stored, gone, fresh, self._snapshot, self._attempt)
+
+    def _replace_rows(
+        self, table: Table, annotated: dict[str, AnnotatedArticle], articles: dict[str, Row]
+    ) -> Iterator[StagedFile | str]:
+        stored = self._snapshot.read(table)
+        ids = stored["article_id"].to_pylist()
+        before = _by_article(stored.filter(pa.array([key in annotated for key in ids], pa.bool_())))
+        after = {key: self._rows(table, one, articles[key]) for key, one in annotated.items()}
+        changed = {key for key, rows in after.items() if _comparable(table, rows) != before.get(key, [])}
+        new = [row for key in after if key in changed for row in after[key]]
+        yield from rewrite(table, stored, [key in changed for key in ids], new, self._snapshot, self._attempt)
+
+    def _rows(self, table: Table, annotated: AnnotatedArticle, row: Row) -> list[Row]:
+        return list(ROWS_OF[table.name](annotated, self._stamp(row)))
+
+    def _stamp(self, row: Row) -> BatchStamp:
+        """Rows keep the batch that read their message."""
+        return BatchStamp(row["stream"], row["batch_id"], self._attempt.stamp.ingested_at)
+
+    def _article_row(self, row: Row, annotated: AnnotatedArticle) -> Row:
+        (fresh,) = article_rows(annotated, self._stamp(row))
+        fresh = {**row, **{name: fresh[name] for name in ANNOTATION}}
+        if row["annotation"] == DONE and self._replaces != frozenset(ROWS_OF):
+            others = [count for name, count in COUNTS.items() if name not in self._replaces]
+            fresh |= {name: row[name] for name in ("annotation", "annotator_version", *others)}
+        return fresh
+
+
+def _differs(fresh: Row, stored: Row) -> bool:
+    return any(fresh[name] != stored[name] for name in ANNOTATION if name != "ingested_at")
+
+
+def _by_article(data: pa.Table) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in _without_times(data):
+        found.setdefault(row["article_id"], []).append(row)
+    return found
+
+
+def _comparable(table: Table, rows: Sequence[Row]) -> list[Row]:
+    data = pa.Table.from_pylist(list(rows), schema=table.schema)
+    return _without_times(data.sort_by([(name, "ascending") for name in table.sorted_by]))
+
+
+def _without_times(data: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = data.drop_columns(["date", "ingested_at"]).to_pylist()
+    return rows
