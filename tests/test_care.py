@@ -279,7 +279,7 @@ def test_a_new_column_appears_without_a_file_being_written_again(broker: str, sm
     row |= {"topic_id": "i", "partition": 0}
     staged = lake.stage(older, [row], "old-00000001", "1.1")
     assert staged
-    assert lake.commit(older, "old", 1, [staged])
+    assert lake.commit(older, ("old", 1), [staged])
     before = (Path(lake.uri) / "raw" / staged.path).read_bytes()
     run_stream(settings(broker, small, lake, no_annotate=True))
     assert "headers" in [field.name for field in lake.table("raw").schema().fields]

@@ -35,10 +35,17 @@ from pipelines.views import connect
 from schemas.tables import BATCHES, TABLES
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
-KEEP = timedelta(days=14)
-WEEK = 7
 PLACES = ["Velburg", "Marren", "Tarrin", "Ellery", "Karsund", "Ostrand", "Delmora", "Havelock", "Ruthven", "Calder"]
 TOPIC = "simulated"
+
+
+class Rhythm(NamedTuple):
+    """How often what happens."""
+
+    hours: int = 1
+    """From one live batch to the next."""
+    care_days: int = 7
+    keep: timedelta = timedelta(days=14)
 
 
 class Day(NamedTuple):
@@ -66,8 +73,8 @@ class Day(NamedTuple):
 class Operation(Progress):
     """A live stream that hears each time it has nothing left to read that an hour has passed."""
 
-    def __init__(self, lake: Lake, broker: str, inbox: Path, days: int) -> None:
-        self._lake, self._broker, self._inbox, self._left = lake, broker, inbox, days
+    def __init__(self, lake: Lake, broker: str, inbox: Path, days: int, rhythm: Rhythm) -> None:
+        self._lake, self._broker, self._inbox, self._left, self._rhythm = lake, broker, inbox, days, rhythm
         self._producer = KafkaProducer(bootstrap_servers=broker, **PRODUCER_SETTINGS)
         self._hour = self._seconds = 0.0
         self._open_files = 0
@@ -89,7 +96,7 @@ class Operation(Progress):
         if day == self._left:
             raise Stopped(signal.SIGTERM)
         self._publish(START + timedelta(hours=self._hour))
-        self._hour += 1
+        self._hour += self._rhythm.hours
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
         """A live batch is in the tables."""
@@ -99,9 +106,9 @@ class Operation(Progress):
     def _end_day(self, day: int) -> None:
         began = START + timedelta(days=day)
         self._backfill(began)
-        done = self._care(began + timedelta(days=1)) if day % WEEK == WEEK - 1 else ""
+        done = self._care(began + timedelta(days=1)) if (day + 1) % self._rhythm.care_days == 0 else ""
         age(Path(self._lake.uri), timedelta(days=1))
-        self.days.append(self._measured(day + 1, self._open_files, self._seconds / 24, done))
+        self.days.append(self._measured(day + 1, self._open_files, self._seconds * self._rhythm.hours / 24, done))
         self._seconds, self._open_files = 0.0, 0
         print(*self.days[-1], sep="\t", file=sys.stderr, flush=True)
 
@@ -124,7 +131,7 @@ class Operation(Progress):
         backfill(files([path]), self._settings(stream="backfill_files"), Progress())
 
     def _care(self, now: datetime) -> str:
-        done = care.care(self._lake, keep=KEEP, history=timedelta(0), clock=lambda: now)
+        done = care.care(self._lake, keep=self._rhythm.keep, history=timedelta(0), clock=lambda: now)
         return f"{sum(done.merged.values())} merged, {done.expired} rows expired, {done.vacuumed} deleted"
 
     def _measured(self, day: int, open_files: int, seconds: float, done: str) -> Day:
@@ -167,13 +174,14 @@ def age(lake: Path, by: timedelta) -> None:
         os.utime(path, (before, before))
 
 
-def simulate(days: int, folder: Path) -> list[Day]:
+def simulate(days: int, folder: Path, rhythm: Rhythm) -> list[Day]:
     """Operate a lake for some days, and audit it at the end."""
     lake, inbox = Lake(str(folder / "lake")), folder / "inbox"
     inbox.mkdir()
+    start_logging(debug=False, as_json=False)
     with local_broker() as broker:
         create_topic(broker, TOPIC, 1)
-        found = Operation(lake, broker, inbox, days).run()
+        found = Operation(lake, broker, inbox, days, rhythm).run()
     report = audit(lake)
     assert (report.findings, report.orphans) == ([], [])
     return found
@@ -189,6 +197,5 @@ def print_days(days: Sequence[Day]) -> None:
 
 
 if __name__ == "__main__":
-    start_logging(debug=False, as_json=False)
     with tempfile.TemporaryDirectory() as folder:
-        print_days(simulate(int(sys.argv[1]) if sys.argv[1:] else 30, Path(folder)))
+        print_days(simulate(int(sys.argv[1]) if sys.argv[1:] else 30, Path(folder), Rhythm()))
