@@ -6,7 +6,7 @@ LAKE ?= lake
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration lint lock clean
+.PHONY: demo run test test-integration lint lock clean simulate
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -16,6 +16,9 @@ test: $(VENV)/dev.done ## all tests that need no service
 
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka (needs Java 17 and Maven)
 	@$(BIN)/python -m pytest -m integration
+
+simulate: $(VENV)/dev.done ## a month of operation in minutes: hourly batches, nightly backfills, weekly care
+	@$(BIN)/python -m tests.operation.simulate 30
 
 lint: $(VENV)/dev.done ## style and types
 	@$(BIN)/ruff check .
