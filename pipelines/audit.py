@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines.lake import Lake
+from pipelines.lake import MERGED, Lake
 from pipelines.ledger import APP_ID
 from pipelines.views import connect
 from schemas.tables import BATCHES, TABLES
@@ -91,6 +91,8 @@ PREPARE = """
             SELECT batch_id, "table", -"rows" FROM taken WHERE batch_id IN (SELECT batch_id FROM closed)
         ) GROUP BY ALL;
 """
+
+LAST_LOCK = "SELECT event FROM batches WHERE event IN ('lock', 'unlock') ORDER BY seq DESC LIMIT 1"
 
 LOST = """
     SELECT format('{}/{} offsets {} to {} (batch {})', l.topic, l."partition", l.start, l."end", batch_id)
@@ -238,16 +240,18 @@ def _file_findings(lake: Lake) -> Iterator[Finding]:
 
 
 def _orphans(lake: Lake, connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Files of no table: neither listed nor replaced in a Delta log, nor of a batch that is still open."""
+    """Files of no table: neither listed nor replaced in a Delta log, nor of a batch or maintenance that is at work."""
     rows = connection.execute(
         "SELECT batch_id FROM batches WHERE event IN ('plan', 'revise') EXCEPT SELECT batch_id FROM closed"
     )
     open_batches = tuple(f"{batch_id}-" for (batch_id,) in rows.fetchall())
+    last = connection.execute(LAST_LOCK).fetchall()
+    being_made = (*open_batches, MERGED) if last == [("lock",)] else open_batches
     orphans = []
     for name in TABLES:
         known = lake.listed(name).keys() | lake.replaced(name)
         unlisted = (path for path in lake.list_files(name) if path not in known)
-        orphans += [path for path in unlisted if not path.rpartition("/")[2].lstrip(".").startswith(open_batches)]
+        orphans += [path for path in unlisted if not path.rpartition("/")[2].lstrip(".").startswith(being_made)]
     return orphans
 
 

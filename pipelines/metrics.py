@@ -136,6 +136,8 @@ class RunMetrics(Progress):
         self._messages.labels(self._stream).inc(messages_of(batch))
         self._batch_seconds.labels(self._stream).observe(seconds)
         self._last_batch.labels(self._stream).set(time.time())
+        if batch.revises:  # its files hold the items of earlier batches
+            return
         for (fate, detail), items in fates_of(self._lake, batch).items():
             self._items.labels(self._stream, fate, detail).inc(items)
         self._newest_at = max(self._newest_at, newest_article(self._lake, batch))

@@ -26,7 +26,7 @@ RECENT = 100
 
 STREAMS = """
     SELECT stream, max(epoch) AS epoch,
-           count(*) FILTER (event = 'plan') AS planned, count(*) FILTER (event = 'seal') AS sealed,
+           count(*) FILTER (event IN ('plan', 'revise')) AS planned, count(*) FILTER (event = 'seal') AS sealed,
            count(*) FILTER (event = 'close') AS closed, max("at") FILTER (event = 'close') AS last_closed
     FROM batches GROUP BY stream HAVING epoch IS NOT NULL ORDER BY stream
 """

@@ -1,4 +1,4 @@
-"""Prometheus' own promtool accepts the alert rules, and they fire when they must (Debian's package prometheus has it)."""
+"""Prometheus' own promtool accepts the alert rules, and they fire when they must."""
 
 import shutil
 import subprocess
