@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from pipelines.driver import Driver
+from pipelines.errors import DatelineError
 from pipelines.file_source import FileSource
 from pipelines.kafka_source import BatchSize, KafkaWindow
 from pipelines.lake import Lake
@@ -190,6 +191,8 @@ def revise(revision: Revision, settings: Settings, progress: Progress | None = N
 def run_revision(revision: Revision, dry_run: bool, given: dict[str, Any]) -> None:
     """What the command line asks for."""
     settings = Settings.of({"topics": (), **given})
+    if not settings.lake.exists():
+        raise DatelineError(f"there is no lake at {settings.lake.uri}")
     if dry_run:
         print_work(revision.work(settings.lake), settings.lake)
         return

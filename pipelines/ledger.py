@@ -75,8 +75,9 @@ class Made(NamedTuple):
 
 
 def _merged(mine: Sequence[Part], before: Sequence[Part], committed: Collection[str]) -> list[Part]:
-    stays = [part for part in before if part.table in committed]
-    return stays + [part for part in mine if part.table not in committed]
+    kept = [part for part in before if part.table in committed]
+    made = [part for part in mine if part.table not in committed]
+    return kept + made
 
 
 class Lock(NamedTuple):

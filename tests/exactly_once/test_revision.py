@@ -29,6 +29,14 @@ REANNOTATION = [
     "after:close",
 ]
 REPLAY = ["after:claims", "after:stage-rejects", "after:commit-rejects", "before:commit-articles"]
+ANNOTATED = ("articles", "entities", "quotes")
+COMMON = {"open", "lock", "revise", "seal", "close", "unlock"}
+WRITES = {
+    "backfill lake": COMMON | {f"{write}-{table}" for write in ("stage", "commit") for table in ANNOTATED},
+    "replay": COMMON
+    | {"claims"}
+    | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "rejects")},
+}
 CASES = [("backfill lake", moment) for moment in REANNOTATION] + [("replay", moment) for moment in REPLAY]
 
 
@@ -100,9 +108,11 @@ def test_a_revision_leaves_what_would_have_been_written_at_once_and_changes_noth
 ) -> None:
     copy = lake(command)
     assert rows_of(copy) != right
-    ended = host.run(arguments(command, copy))
+    ended = host.run(arguments(command, copy), DATELINE_FAULT_LOG=str(copy / "log"))
     assert ended.status == 0, ended.output
     assert_same(copy, right)
+    reached = {moment.split(":")[1] for moment in (copy / "log").read_text().split()}
+    assert reached == WRITES[command], "every durable write is known here"
     before = {name: Lake(str(copy)).listed(name) for name in right}
     again = host.run(arguments(command, copy))
     assert (again.status, "rows: as many as before" in again.output) == (0, True), again.output
