@@ -105,7 +105,7 @@ def care(
         ledger.retire(lock, overtaken)  # 5
         ledger.compact()
         for table in TABLES.values():
-            done.vacuumed += len(_vacuum(lake, table, history))  # 3
+            done.vacuumed += _vacuum(lake, table, history)  # 3
             _trim_log(lake, table, history)  # 4
             done.files[table.name] = len(lake.listed(table.name))
     return done
@@ -151,11 +151,13 @@ def _filled(paths: Sequence[str], sizes: Mapping[str, int]) -> Iterator[list[str
     yield bin_
 
 
-def _vacuum(lake: Lake, table: Table, history: timedelta) -> list[str]:
-    """Delete files that were replaced longer ago than ``history``; files that are in no log are not touched."""
+def _vacuum(lake: Lake, table: Table, history: timedelta) -> int:
+    """Delete files that were replaced longer ago than ``history``; files in no log are not touched. -> how many"""
+    there = lake.list_files(table.name)
     with durable(f"vacuum-{table.name}"):
         hours = _reach(table, history) // timedelta(hours=1)
-        return lake.table(table.name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
+        gone = lake.table(table.name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
+    return len({f"{table.name}/{path}" for path in gone} & there.keys())
 
 
 def _trim_log(lake: Lake, table: Table, history: timedelta) -> None:

@@ -62,7 +62,7 @@ class Day(NamedTuple):
     events: int
     """Events of the ledger."""
     ledger_bytes: int
-    """Bytes of the ledger on disk, its log aside."""
+    """Bytes of the files that are the ledger; those they replaced stay for an hour of real time."""
     open_files: int
     """Files that whoever opens the ledger has to read, at the worst of the day."""
     seconds: float
@@ -147,7 +147,7 @@ class Operation(Progress):
             files=tables,
             logs=logs,
             events=rows[BATCHES.name],
-            ledger_bytes=sum(self._lake.list_files(BATCHES.name).values()),
+            ledger_bytes=sum(self._lake.listed(BATCHES.name).values()),
             open_files=open_files,
             seconds=seconds,
             care=done,
