@@ -448,7 +448,7 @@ class Ledger:
                     self._replace([*(event for event in events if event["seq"] not in gone), event])
             except CommitFailedError:
                 continue
-            self._catch_up()
+            self.refresh()
             return len(gone)
 
     def _replace(self, events: Sequence[Event]) -> None:
@@ -463,6 +463,7 @@ class Ledger:
 
     def compact(self) -> None:
         """Merge the ledger's own small files; if another writer comes between, some other time."""
+        self._table.update_incremental()
         try:
             self._table.optimize.compact(writer_properties=WriterProperties(compression="ZSTD"))
         except CommitFailedError:
