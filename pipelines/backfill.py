@@ -81,7 +81,7 @@ class Outcome(Several):
         self.rows: Counter[str] = Counter()
 
     def surveyed(self, survey: Amounts) -> None:
-        self.already = survey.already - self.messages  # less what this run has just taken up again
+        self.already = max(survey.already - self.messages, 0)  # less what this run has just taken up again
         super().surveyed(survey)
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:

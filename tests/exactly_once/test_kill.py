@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,13 +34,6 @@ class Undisturbed(NamedTuple):
 
     rows: dict[str, list[dict[str, Any]]]
     moments: list[str]
-
-
-@pytest.fixture(scope="module")
-def second_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
-    host = DriverHost(tmp_path_factory.mktemp("output"))
-    yield host
-    host.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Revisions of stored rows, killed and paused at their durable writes, beside the live stream."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +38,6 @@ WRITES = {
     | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "rejects")},
 }
 CASES = [("backfill lake", moment) for moment in REANNOTATION] + [("replay", moment) for moment in REPLAY]
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
-    host = DriverHost(tmp_path_factory.mktemp("output"))
-    yield host
-    host.close()
-
-
-@pytest.fixture(scope="module")
-def second_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
-    host = DriverHost(tmp_path_factory.mktemp("output"))
-    yield host
-    host.close()
 
 
 def refusing(message: RawMessage, *rest: Any) -> Any:
@@ -189,3 +175,18 @@ def test_live_paused_between_its_table_commits_while_the_same_date_is_revised_lo
     assert (revised.status, ended.status) == (0, 0), revised.output + ended.output
     assert "items worked on" in revised.output
     assert_same(lake, right)
+
+
+@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+def test_a_sealed_file_of_a_revision_that_is_damaged_before_its_commit_is_made_again(
+    command: str, host: DriverHost, lake: Callable[[str], Path], right: Rows
+) -> None:
+    copy = lake(command)
+    killed = host.run(arguments(command, copy), DATELINE_FAULT="kill@before:commit-articles:1")
+    assert killed.status == KILLED, killed.output
+    (batch,) = Ledger(Lake(str(copy))).state.open_batches.values()
+    file = next(file.path for file in batch.files or () if file.table == "articles")
+    (copy / "articles" / file).write_bytes(b"damaged")
+    ended = host.run(arguments(command, copy))
+    assert (ended.status, "is damaged or gone" in ended.output) == (0, True), ended.output
+    assert_same(copy, right)
