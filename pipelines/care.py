@@ -2,7 +2,8 @@
 
 1. removal     rows whose removal was interrupted are taken out; with ``keep``, rows of older dates
 2. compaction  the small files of each table and date become one, sorted as all files are
-3. vacuum      files that were replaced longer ago than ``history`` are deleted: so far back time travel reaches
+3. vacuum      files that were replaced longer ago than ``history`` are deleted: so far back time travel reaches; so
+               are old files of the ledger that no log knows
 4. logs        a checkpoint for each table, and log entries older than ``history`` deleted
 5. ledger      events that nothing depends on any more are folded into one
 """
@@ -11,17 +12,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
+from pyarrow.fs import FileType
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as Grid
 
 from pipelines.durable import durable
 from pipelines.errors import DatelineError
+from pipelines.index import IndexPlace
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Lock
 from pipelines.locks import maintenance_lock
@@ -84,8 +87,9 @@ def care(
     history: timedelta = timedelta(days=7),
     wait: bool = False,
     clock: Callable[[], datetime] = utc_now,
+    index: str = "",
 ) -> Done:
-    """Care for all tables of a lake once.
+    """Care for all tables of a lake once. ``index``: the server of its fingerprint index, if it is not the lake's file.
 
     Raises:
         StreamTaken: other maintenance is going on, and is not waited for.
@@ -94,16 +98,18 @@ def care(
     if not lake.exists():
         raise DatelineError(f"there is no lake at {lake.uri}")
     lake.create()
-    ledger, done = Ledger(lake), Done()
+    ledger, done, place = Ledger(lake), Done(), IndexPlace(lake.uri, index)
+    there = lake.list_files(BATCHES.name)
     with maintenance_lock(lake, ledger, HOLDER, wait) as lock:
         remove_leftovers(lake)
-        carry_out_pending(lake, ledger, lock)  # 1
+        carry_out_pending(lake, ledger, lock, place)  # 1
         if keep is not None:
-            done.expired = _expire(lake, ledger, lock, clock() - keep)
+            done.expired = _expire(lake, ledger, lock, clock() - keep, place)
         for table in ROW_TABLES:
             done.merged[table.name] = _compact(lake, table, lock)  # 2
         ledger.retire(lock, overtaken)  # 5
         ledger.compact()
+        done.vacuumed += _sweep(lake, there, clock() - _reach(BATCHES, history))
         for table in TABLES.values():
             done.vacuumed += _vacuum(lake, table, history)  # 3
             _trim_log(lake, table, history)  # 4
@@ -111,14 +117,15 @@ def care(
     return done
 
 
-def _expire(lake: Lake, ledger: Ledger, lock: Lock, before: datetime) -> int:
+def _expire(lake: Lake, ledger: Ledger, lock: Lock, before: datetime, index: IndexPlace) -> int:
     """Take out the rows of dates that ended before an instant. -> how many rows"""
     connection, day = connect(lake), f"DATE '{before.date()}'"
     connection.execute(DATED.format(day=day))
     conditions = dict.fromkeys(ROW_TABLES, f"t.date < {day}") | {RAW: PAYLOAD_EXPIRED.format(day=day)}
     runs = list(chain.from_iterable(find_runs(connection, *rows) for rows in conditions.items()))
     if runs:
-        carry_out(lake, ledger, lock, ledger.remove(lock, "retention", runs, f"dated before {before.date()}"))
+        removal = ledger.remove(lock, "retention", runs, f"dated before {before.date()}")
+        carry_out(lake, ledger, lock, removal, index)
     return sum(run.rows for run in runs)
 
 
@@ -160,6 +167,21 @@ def _vacuum(lake: Lake, table: Table, history: timedelta) -> int:
     return len({f"{table.name}/{path}" for path in gone} & there.keys())
 
 
+def _sweep(lake: Lake, there: Iterable[str], before: datetime) -> int:
+    """Delete old files of the ledger that no log knows: what kills and refused commits left behind. -> how many
+
+    ``there`` are those from before the maintenance lock was taken. None of them can become part of the ledger any more:
+    the lock is an event itself, so a commit that was prepared before it is in the log by now, or is refused.
+    """
+    filesystem, root = lake.filesystem()
+    known = lake.listed(BATCHES.name).keys() | lake.replaced(BATCHES.name)
+    left = (filesystem.get_file_info(f"{root}/{path}") for path in there if path not in known)
+    gone = [info.path for info in left if info.type == FileType.File and info.mtime < before]
+    for path in gone:
+        filesystem.delete_file(path)
+    return len(gone)
+
+
 def _trim_log(lake: Lake, table: Table, history: timedelta) -> None:
     """Write a checkpoint and delete the log entries before it that are older than ``history``."""
     handle = lake.table(table.name)
@@ -187,9 +209,9 @@ def duration(text: str) -> timedelta:
     return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
-def print_care(lake_uri: str, keep: str | None, history: str, wait: bool) -> None:
+def print_care(lake_uri: str, keep: str | None, history: str, wait: bool, index: str) -> None:
     """Care for a lake and print what was done."""
-    done = care(Lake(lake_uri), duration(keep) if keep else None, duration(history), wait)
+    done = care(Lake(lake_uri), duration(keep) if keep else None, duration(history), wait, index=index)
     grid = Grid("table", "merged", "files", title="Files", title_justify="left", box=SIMPLE_HEAD)
     for table, files in done.files.items():
         grid.add_row(table, str(done.merged.get(table, 0)), str(files))

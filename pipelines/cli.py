@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -135,8 +135,46 @@ workers_option = click.option(
     help="Language-model processes; 0: none of their own. [default: one a core]",
 )
 
+index_option = click.option(
+    "--index",
+    default="",
+    help="Server of the fingerprint index, redis://HOST:PORT or valkey://HOST:PORT. [default: a file of the lake]",
+)
+
+feeds_option = click.option(
+    "--feeds",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="TOML file of what topics and providers leave unsaid: provider, format, language, time zone.",
+)
+
+model_options = options(
+    click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="LANGUAGE=NAME",
+        help="Installed spaCy model (or its folder) for a language, such as de=de_core_news_sm; may be repeated.",
+    ),
+    click.option(
+        "--quote-model",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Quote model for English written by `dateline train`. [default: the project's own]",
+    ),
+)
+
+window_option = click.option(
+    "--dedup-window",
+    type=click.FloatRange(0, 36500),
+    default=30,
+    show_default=True,
+    help="Days between the publication of an article and of a copy at most.",
+)
+
 run_options = options(
+    index_option,
+    window_option,
     workers_option,
+    model_options,
     click.option("--no-annotate", is_flag=True, help="No language model: articles, duplicates and rejects only."),
     click.option(
         "--batch-records", type=click.IntRange(1), default=2000, show_default=True, help="Messages in a batch at most."
@@ -172,6 +210,7 @@ on_data_loss_option = click.option(
 )
 @lake_option
 @kafka_options
+@feeds_option
 @run_options
 @click.option("--stream", default="live", show_default=True, help="Name under which progress is kept.")
 @click.option(
@@ -217,6 +256,7 @@ def backfill_options(stream: str) -> Callable[[Command], Command]:
     return options(
         lake_option,
         run_options,
+        feeds_option,
         click.option("--stream", default=stream, show_default=True, help="Name under which progress is kept."),
         on_data_loss_option,
         click.option("--dry-run", is_flag=True, help="Show what would be read, and write nothing."),
@@ -254,6 +294,7 @@ def backfill_files(paths: tuple[str, ...], dry_run: bool, **settings: Any) -> No
 
 revision_options = options(
     lake_option,
+    index_option,
     workers_option,
     click.option("--dry-run", is_flag=True, help="Show what would be worked on, and write nothing."),
     beam_argument,
@@ -280,6 +321,8 @@ def backfill_lake(since: datetime, tables: str, dry_run: bool, **settings: Any) 
 @main.command(context_settings=BEAM_OPTIONS)
 @click.option("--reason", default="", help="Only rejects with this reason. [default: all]")
 @click.option("--stream", default="replay", show_default=True, help="Name under which progress is kept.")
+@window_option
+@feeds_option
 @revision_options
 def replay(reason: str, dry_run: bool, **settings: Any) -> None:
     """Send rejects through again after a fix: what comes of them takes their place in the same batch."""
@@ -295,49 +338,84 @@ def replay(reason: str, dry_run: bool, **settings: Any) -> None:
     "--seeds", type=click.Path(path_type=Path, exists=True), help="Messages to publish. [default: the project's own]"
 )
 @click.option("--workers", type=click.IntRange(0), help="Language-model processes. [default: one a core]")
-def demo(lake: str, seeds: Path | None, workers: int | None) -> None:
+@feeds_option
+def demo(lake: str, seeds: Path | None, workers: int | None, feeds: Path | None) -> None:
     """Embedded broker, the seeds, one run, and a summary with example queries."""
     from pipelines.demo import run_demo
+    from pipelines.feeds_file import read_feeds
 
-    run_demo(lake, seeds, workers)
+    run_demo(lake, seeds, workers, read_feeds(feeds))
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--topic", required=True, help="Kafka topic.")
 @kafka_options
-def publish(paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None) -> None:
+@feeds_option
+def publish(
+    paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None, feeds: Path | None
+) -> None:
     """Send files, folders and JSON Lines to a topic, in the order given."""
+    from pipelines.feeds_file import read_feeds
     from pipelines.kafka_feed import client_config
     from pipelines.local_broker import PRODUCER_SETTINGS
     from pipelines.publish import publish as send
     from pipelines.publish import read_payloads
 
-    number = send(read_payloads(paths), topic, client_config(bootstrap_servers, kafka_config), PRODUCER_SETTINGS)
+    config, known = client_config(bootstrap_servers, kafka_config), read_feeds(feeds)
+    number = send(read_payloads(paths), topic, config, PRODUCER_SETTINGS, known)
     print(f"{number} messages published to '{topic}'")
 
 
 @main.command(cls=Printing)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def decode(paths: tuple[Path, ...]) -> None:
+@feeds_option
+@click.option("--topic", default="", help="The topic whose defaults in the feeds file count.")
+def decode(paths: tuple[Path, ...], feeds: Path | None, topic: str) -> None:
     """Print the items of payloads after decoding and cleaning, as JSON Lines."""
+    from pipelines.feeds_file import read_feeds
     from pipelines.inspecting import decoded
 
-    _print_lines(decoded(paths))
+    _print_lines(decoded(paths, topic, read_feeds(feeds)))
 
 
 @main.command(cls=Printing)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--as-is", is_flag=True, help="Skip cleaning: offsets refer to the input.")
-def extract(paths: tuple[Path, ...], as_is: bool) -> None:
+@click.option("--language", default="en", show_default=True, help="Language of the texts (ISO 639-1) with --as-is.")
+@model_options
+def extract(
+    paths: tuple[Path, ...], as_is: bool, language: str, models: Sequence[str], quote_model: Path | None
+) -> None:
     """Print entities and quotes of texts, as JSON Lines; nothing is stored.
 
     PATH is a plain text file, JSON Lines of {"doc_id", "text"}, or - for JSON Lines or text on standard input. A
     document that cannot be read gives a line {"doc_id", "error"}; the rest goes on, and the exit status is 1.
     """
     from pipelines.inspecting import extracted
+    from pipelines.models import models_of
 
-    _print_lines(extracted(paths, as_is))
+    _print_lines(extracted(paths, models_of(models, quote_model), language if as_is else None))
+
+
+@main.command()
+@click.argument("corpus", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help='JSON Lines of {"doc_id", "text"}: the texts that stand-off annotations belong to.',
+)
+@click.option("--model", "language_model", default="", help="Language model that parses the texts. [default: English]")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Model file to write.")
+def train(corpus: tuple[Path, ...], texts: Path | None, language_model: str, out: Path) -> None:
+    """Train the quote model on annotated texts, and print how it scores on those held back.
+
+    CORPUS is a folder of stand-off DOC_ID.json files or of NAME.txt files with inline marks, or JSON Lines of
+    {"doc_id", "text", "quotes": [{"content", "cue", "source"}]} with character spans; several are put together.
+    """
+    from pipelines.models import train_quotes
+
+    print(train_quotes(corpus, texts, out, language_model))
 
 
 def _print_lines(lines: Any) -> None:
@@ -393,8 +471,26 @@ def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: 
     sys.exit(0 if whole else 1)
 
 
+@main.group()
+def index() -> None:
+    """The fingerprint index, by which repeats are told."""
+
+
+@index.command()
+@lake_option
+@index_option
+def rebuild(lake: str, index: str) -> None:
+    """Make the index anew from the tables; it then gives the same answers. No driver may be running."""
+    from pipelines.index import IndexPlace
+    from pipelines.lake import Lake
+    from pipelines.rebuild import rebuild_index
+
+    print(f"{rebuild_index(IndexPlace(Lake(lake).uri, index))} claims made anew")
+
+
 @main.command(cls=Printing)
 @lake_option
+@index_option
 @overlap_option
 @click.option("--keep", metavar="DURATION", help="Take out rows of older dates, such as 365d. [default: keep all]")
 @click.option(
@@ -404,7 +500,7 @@ def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: 
     show_default=True,
     help="How far back time travel reaches: files replaced longer ago are deleted.",
 )
-def compact(lake: str, on_overlap: str, keep: str | None, history: str) -> None:
+def compact(lake: str, index: str, on_overlap: str, keep: str | None, history: str) -> None:
     """Merge small files, delete replaced ones, trim the logs, and take out what is older than --keep.
 
     Safe beside writers and readers. What was published before --keep goes from all tables, payloads with the last of
@@ -412,11 +508,12 @@ def compact(lake: str, on_overlap: str, keep: str | None, history: str) -> None:
     """
     from pipelines.care import print_care
 
-    print_care(lake, keep, history, on_overlap == "wait")
+    print_care(lake, keep, history, on_overlap == "wait", index)
 
 
 @main.command(cls=Printing)
 @lake_option
+@index_option
 @overlap_option
 @click.option("--article", default="", metavar="ID", help="article_id; all versions of its item are forgotten.")
 @click.option("--guid", default="", help="The provider's id of the item.")
@@ -424,14 +521,14 @@ def compact(lake: str, on_overlap: str, keep: str | None, history: str) -> None:
 @click.option("--this-version", is_flag=True, help="With --article: that version and its copies only.")
 @click.option("--note", default="", help="Why, for the ledger: a case number, not a name.")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
-def forget(lake: str, on_overlap: str, note: str, dry_run: bool, **wanted: Any) -> None:
+def forget(lake: str, index: str, on_overlap: str, note: str, dry_run: bool, **wanted: Any) -> None:
     """Remove an item for good, for a legal takedown: texts, payloads, names, quotes, copies, rejects and history.
 
     The ledger keeps which article_id was removed when, and the note. Time travel ends here for all tables.
     """
     from pipelines.forget import print_forget
 
-    print_forget(lake, wanted, note, on_overlap == "wait", dry_run)
+    print_forget(lake, wanted, index, note, on_overlap == "wait", dry_run)
 
 
 @main.command(cls=Printing)

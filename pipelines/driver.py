@@ -72,7 +72,7 @@ class Driver:
         self.lake.create()
         with stream_lock(self.lake, self.stream, self._sleep if self.wait else None):
             self._ledger = Ledger(self.lake)
-            ensure_index(self.lake, is_new=not self._ledger.state.numbers)
+            ensure_index(self.services.open_index, self._claimant, self._ledger.state)
             self._epoch = self._ledger.open_stream(self.stream)  # 1
             try:
                 self._recover()
@@ -81,6 +81,11 @@ class Driver:
                 self._abandon()
                 raise
             self.source.close()
+
+    @property
+    def _claimant(self) -> str:
+        """The stream whose batches the index has to know."""
+        return self.stream
 
     def _abandon(self) -> None:
         """Leave nothing half-made behind: a batch that was being run stays planned, without files."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from pipelines.errors import DatelineError
+from pipelines.index import IndexPlace, check_index
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Run
 from pipelines.locks import maintenance_lock
@@ -78,11 +79,13 @@ class Found(NamedTuple):
         return {table.name: sum(run.rows for run in self.runs if run.table == table.name) for table in CONDITIONS}
 
 
-def forget(lake: Lake, wanted: Wanted, note: str = "", wait: bool = False, dry_run: bool = False) -> Found:
+def forget(
+    lake: Lake, wanted: Wanted, index: IndexPlace, note: str = "", wait: bool = False, dry_run: bool = False
+) -> Found:
     """Forget an item. -> what was there, or with ``dry_run`` is
 
     Raises:
-        DatelineError: nothing of it is there, or it is not clear what is meant.
+        DatelineError: nothing of it is there, or it is not clear what is meant; or the fingerprint index is not there.
         StreamTaken: other maintenance is going on, and is not waited for.
     """
     if dry_run:
@@ -90,16 +93,17 @@ def forget(lake: Lake, wanted: Wanted, note: str = "", wait: bool = False, dry_r
     if not lake.exists():
         raise DatelineError(f"there is no lake at {lake.uri}")
     lake.create()
+    check_index(index)
     ledger = Ledger(lake)
     with maintenance_lock(lake, ledger, HOLDER, wait) as lock:
         remove_leftovers(lake)
-        carry_out_pending(lake, ledger, lock)
+        carry_out_pending(lake, ledger, lock, index)
         found = find(connect(lake), wanted)
-        carry_out(lake, ledger, lock, ledger.remove(lock, FORGET, found.runs, note, found.articles))
+        carry_out(lake, ledger, lock, ledger.remove(lock, FORGET, found.runs, note, found.articles), index)
     return found
 
 
-def print_forget(lake_uri: str, given: dict[str, Any], note: str, wait: bool, dry_run: bool) -> None:
+def print_forget(lake_uri: str, given: dict[str, Any], index: str, note: str, wait: bool, dry_run: bool) -> None:
     """Forget an item and print what was removed.
 
     Raises:
@@ -110,7 +114,8 @@ def print_forget(lake_uri: str, given: dict[str, Any], note: str, wait: bool, dr
         raise DatelineError("say what to forget: either --article ID or --guid GUID")
     if wanted.this_version and not wanted.article:
         raise DatelineError("--this-version goes with --article")
-    found = forget(Lake(lake_uri), wanted, note, wait, dry_run)
+    lake = Lake(lake_uri)
+    found = forget(lake, wanted, IndexPlace(lake.uri, index), note, wait, dry_run)
     rows = ", ".join(f"{number} {table}" for table, number in found.rows().items() if number)
     print(f"{'would be ' * dry_run}forgotten: {' '.join(found.articles) or 'no article'} ({rows})")
 

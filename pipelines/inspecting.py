@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.errors import DatelineError
+from pipelines.model_pool import annotator as annotator_of
+from pipelines.models import DEFAULT, Models
 from pipelines.publish import Payload, message_of, read_payloads
-from schemas.records import Article, Item, Quote, Reject
-from transforms.annotator import Annotator
+from schemas.records import FILLED_BY_DUPLICATE_DETECTION, Article, Item, Quote, Reject
+from transforms.annotator import Annotator, quote_spans
 from transforms.clean import clean_item
 from transforms.decode import decode
+from transforms.feeds import NO_FEEDS, Feeds
 from transforms.wire_formats import plain_text
 from transforms.wire_formats.base import Context, Refused
 
 INSTANTS = ("published_at", "embargoed_until")
-LEFT_OUT = ("position", "kafka_timestamp", "modified", "article_id", "cluster_id", "supersedes")
+LEFT_OUT = ("position", "kafka_timestamp", "modified", *FILLED_BY_DUPLICATE_DETECTION)
 JSON_SUFFIXES = (".json", ".jsonl")
 LONGEST = 1_000_000
 """Characters of one text: spaCy's limit."""
@@ -31,11 +34,11 @@ HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 Line = dict[str, Any]
 
 
-def decoded(paths: Iterable[Path]) -> Iterator[Line]:
+def decoded(paths: Iterable[Path], topic: str = "", feeds: Feeds = NO_FEEDS) -> Iterator[Line]:
     """A line for each item of the payloads; a refused payload gives ``error`` and ``reason``."""
     now = time.time_ns() // 1000
     for payload in read_payloads(paths):
-        for item in decode(message_of(payload.value, now)):
+        for item in decode(message_of(payload.value, now, topic), feeds):
             cleaned = clean_item(item) if isinstance(item, Item) else item
             yield _refused(payload, cleaned) if isinstance(cleaned, Reject) else _article_line(cleaned)
 
@@ -56,13 +59,15 @@ def _iso(instant: int | None) -> str | None:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)).isoformat()
 
 
-def extracted(paths: Iterable[Path], as_is: bool) -> Iterator[Line]:
+def extracted(paths: Iterable[Path], models: Models = DEFAULT, as_is: str | None = None) -> Iterator[Line]:
     """A line of entities and quotes for each text; a document that cannot be read gives ``doc_id`` and ``error``.
+
+    With ``as_is``, the language of the texts, nothing is cleaned and offsets refer to the input.
 
     Raises:
         DatelineError: a path cannot be read.
     """
-    annotator = Annotator()
+    annotator = annotator_of(models)
     for document in _documents(paths):
         try:
             yield _annotated(annotator, document, as_is)
@@ -84,9 +89,9 @@ class Unusable(Exception):
     """A document that cannot be annotated, and why."""
 
 
-def _annotated(annotator: Annotator, document: Document, as_is: bool) -> Line:
+def _annotated(annotator: Annotator, document: Document, as_is: str | None) -> Line:
     text = _text_of(document)
-    headline, body, language = ("", text, "en") if as_is else _cleaned(text)
+    headline, body, language = ("", text, as_is) if as_is else _cleaned(text)
     if len(body) > LONGEST:
         raise Unusable(f"the text has {len(body):,} characters; the language model takes {LONGEST:,}")
     annotation = annotator.annotate(body, headline, language)
@@ -95,6 +100,7 @@ def _annotated(annotator: Annotator, document: Document, as_is: bool) -> Line:
         "text": body,
         "entities": [entity._asdict() for entity in annotation.entities],
         "quotes": [_quote_line(quote) for quote in annotation.quotes],
+        "annotation": annotation.status,
     }
 
 
@@ -199,16 +205,5 @@ def _item_of(text: str) -> Item | Reject:
 
 
 def _quote_line(quote: Quote) -> Line:
-    def spans(name: str) -> list[list[int]]:
-        return [[span.start, span.end] for span in getattr(quote, name)]
-
-    return {
-        "content": spans("content"),
-        "cue": spans("cue_spans"),
-        "source": spans("source_spans"),
-        "kind": quote.kind,
-        "speaker": quote.speaker,
-        "act": quote.act,
-        "speaker_basis": quote.speaker_basis,
-        "confidence": quote.confidence,
-    }
+    names = ("kind", "speaker", "speaker_basis", "confidence")
+    return quote_spans(quote) | {name: getattr(quote, name) for name in names}

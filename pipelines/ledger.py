@@ -13,12 +13,13 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
-from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
+from deltalake import CommitProperties, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError
 from deltalake.transaction import AddAction, RemoveAction
 
@@ -452,6 +453,11 @@ class Ledger:
             return len(gone)
 
     def _replace(self, events: Sequence[Event]) -> None:
+        """Put one file with these events in the place of all files.
+
+        Raises:
+            CommitFailedError: another writer came between.
+        """
         rows = pa.Table.from_pylist(list(events), schema=BATCHES.schema)
         name, now = f"{MERGED}{events[-1]['seq']:08d}.{uuid.uuid4().hex[:8]}.parquet", time.time_ns() // 1_000_000
         size = self._lake.write(f"{BATCHES.name}/{name}", rows)
@@ -459,15 +465,24 @@ class Ledger:
         old = self._lake.listed(BATCHES.name, self._table).items()
         gone = [RemoveAction(path.removeprefix(f"{BATCHES.name}/"), True, now, bytes_, {}) for path, bytes_ in old]
         properties = CommitProperties(app_transactions=[Transaction(APP_ID, events[-1]["seq"])])
-        self._table.create_write_transaction([add, *gone], "append", BATCHES.schema, commit_properties=properties)
+        try:
+            self._table.create_write_transaction([add, *gone], "append", BATCHES.schema, commit_properties=properties)
+        except CommitFailedError:
+            filesystem, root = self._lake.filesystem()
+            filesystem.delete_file(f"{root}/{BATCHES.name}/{name}")
+            raise
 
     def compact(self) -> None:
-        """Merge the ledger's own small files; if another writer comes between, some other time."""
-        self._table.update_incremental()
-        try:
-            self._table.optimize.compact(writer_properties=WriterProperties(compression="ZSTD"))
-        except CommitFailedError:
-            self._table.update_incremental()
+        """Merge the ledger's own small files; if another writer comes between, some other time.
+
+        Like every append, a merge carries the number of the newest event. Delta's own compaction carries none, and of
+        two at a time Delta refuses neither: every event would be there twice.
+        """
+        self.refresh()
+        if len(self._read) > 1:
+            with suppress(CommitFailedError), durable("merge-ledger"):
+                self._replace(self._events(self._read))
+            self.refresh()
 
 
 def _folded(events: Sequence[Event]) -> Event:

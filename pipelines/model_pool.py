@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from typing import NamedTuple
 
 from pipelines.errors import DatelineError
+from pipelines.models import DEFAULT, Models
 from schemas.records import Annotation, Article
 from transforms.annotator import Annotator, annotate_one
 
@@ -78,7 +79,8 @@ class Worker:
 class ModelPool:
     """``size`` processes that annotate articles."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, models: Models = DEFAULT) -> None:
+        self._models = models
         self._failed_starts = 0
         self._workers = [self._start() for _ in range(size)]
         atexit.register(self.close)
@@ -153,7 +155,7 @@ class ModelPool:
 
     def _start(self) -> Worker:
         ours, theirs = _spawn.Pipe()
-        process = _spawn.Process(target=_serve, args=(theirs,), daemon=True)
+        process = _spawn.Process(target=_serve, args=(theirs, self._models), daemon=True)
         os.environ.update(ONE_THREAD)  # read by the child when it loads numpy; too late to matter here
         process.start()
         theirs.close()
@@ -161,32 +163,32 @@ class ModelPool:
 
 
 @functools.cache
-def annotator() -> Annotator:
+def annotator(models: Models = DEFAULT) -> Annotator:
     """The annotator of this process."""
-    return Annotator()
+    return Annotator(dict(models.languages), models.quotes)
 
 
-def annotate_here() -> Callable[[Sequence[Article]], list[Annotation]]:
+def annotate_here(models: Models = DEFAULT) -> Callable[[Sequence[Article]], list[Annotation]]:
     """Annotating in this process instead of in a pool."""
-    return lambda articles: [annotate_one(annotator(), article) for article in articles]
+    return lambda articles: [annotate_one(annotator(models), article) for article in articles]
 
 
-def _serve(line: Connection) -> None:
+def _serve(line: Connection, models: Models) -> None:
     """Annotate what comes down the line until it closes or the driver is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_driver, daemon=True).start()
-    line.send(_problem_of_loading())
+    line.send(_problem_of_loading(models))
     while True:
         try:
             article = line.recv()
         except EOFError:
             return
-        line.send(annotate_one(annotator(), article))
+        line.send(annotate_one(annotator(models), article))
 
 
-def _problem_of_loading() -> str | None:
+def _problem_of_loading(models: Models) -> str | None:
     try:
-        annotator().load()
+        annotator(models).load()
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import apache_beam as beam
 from apache_beam.pvalue import PBegin
 
+from pipelines.index import IndexPlace
 from pipelines.read import Fetched
 from pipelines.stage import Attempt, StageRows, WriteManifest
 from schemas.records import AnnotatedArticle, Duplicate, RawMessage, Reject
@@ -17,14 +18,15 @@ from transforms.annotate import Annotate, AnnotateMany
 from transforms.clean import CleanArticles
 from transforms.decode import DecodeArticles
 from transforms.dedup import SplitDuplicates
-from transforms.fingerprint_index import FingerprintIndex
+from transforms.feeds import NO_FEEDS, Feeds
 
 
 class Services(NamedTuple):
     """What a pipeline needs from outside; everything in it can be pickled."""
 
-    open_index: Callable[[], FingerprintIndex]
+    open_index: IndexPlace
     annotators: Callable[[], AnnotateMany]
+    feeds: Feeds = NO_FEEDS
 
 
 Read = beam.PTransform[PBegin, Fetched]
@@ -33,7 +35,7 @@ Read = beam.PTransform[PBegin, Fetched]
 def build(pipeline: beam.Pipeline, read: Read, attempt: Attempt, services: Services) -> None:
     """Build the graph of one batch."""
     raw, gaps = pipeline | "Read" >> read
-    items, undecodable = raw | "Decode" >> DecodeArticles()
+    items, undecodable = raw | "Decode" >> DecodeArticles(services.feeds)
     articles, unusable = items | "Clean" >> CleanArticles()
     unique, duplicates = articles | "Split" >> SplitDuplicates(services.open_index, attempt.stamp.batch_id)
     annotated = unique | "Annotate" >> Annotate(services.annotators)

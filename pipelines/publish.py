@@ -13,6 +13,7 @@ from pipelines.errors import DatelineError
 from pipelines.kafka_feed import ClientConfig
 from schemas.records import Position, RawMessage, Reject
 from transforms.decode import decode
+from transforms.feeds import NO_FEEDS, Feeds
 
 IGNORED = ("README.md",)
 
@@ -52,18 +53,24 @@ def _lines(path: Path) -> Iterator[Payload]:
                 yield Payload(f"{path}:{number}", line.rstrip(b"\r\n"))
 
 
-def message_of(payload: bytes, received_at: int = 0) -> RawMessage:
+def message_of(payload: bytes, received_at: int = 0, topic: str = "") -> RawMessage:
     """A payload as a message that has not been through Kafka. ``received_at``: microseconds UTC."""
-    return RawMessage(Position("", "", 0, 0), received_at, None, payload, [])
+    return RawMessage(Position(topic, "", 0, 0), received_at, None, payload, [])
 
 
-def key_of(payload: bytes) -> bytes | None:
+def key_of(payload: bytes, topic: str = "", feeds: Feeds = NO_FEEDS) -> bytes | None:
     """Provider and guid of the first item, so that its versions stay in one partition; ``None`` if undecodable."""
-    first = next(iter(decode(message_of(payload))), None)
+    first = next(iter(decode(message_of(payload, topic=topic), feeds)), None)
     return None if first is None or isinstance(first, Reject) else f"{first.provider}/{first.guid}".encode()
 
 
-def publish(payloads: Iterable[Payload], topic: str, config: ClientConfig, settings: dict[str, Any]) -> int:
+def publish(
+    payloads: Iterable[Payload],
+    topic: str,
+    config: ClientConfig,
+    settings: dict[str, Any],
+    feeds: Feeds = NO_FEEDS,
+) -> int:
     """Send payloads and wait until the broker has them. -> how many
 
     Raises:
@@ -71,7 +78,7 @@ def publish(payloads: Iterable[Payload], topic: str, config: ClientConfig, setti
     """
     try:
         producer = KafkaProducer(**config, **settings)
-        sent = [producer.send(topic, value=payload.value, key=key_of(payload.value)) for payload in payloads]
+        sent = [producer.send(topic, value=p.value, key=key_of(p.value, topic, feeds)) for p in payloads]
         producer.flush()
         for future in sent:
             future.get(timeout=60)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipelines.index import forget_positions
+from pipelines.index import IndexPlace, forget_positions
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Lock, Removal, Run
 from pipelines.rewrite import merge_files, register_runs, swap
@@ -46,21 +46,21 @@ def find_runs(connection: duckdb.DuckDBPyConnection, table: Table, condition: st
         yield Run(*row)
 
 
-def carry_out(lake: Lake, ledger: Ledger, lock: Lock, removal: Removal) -> None:
+def carry_out(lake: Lake, ledger: Ledger, lock: Lock, removal: Removal, index: IndexPlace) -> None:
     """Steps 2 to 4, from wherever the removal stands."""
     for table in ERASED:
         _take_out(lake, table, [run for run in removal.runs if run.table == table.name], lock)
     if removal.kind == FORGET:
-        forget_positions(lake, _positions(removal))
+        forget_positions(index, _positions(removal))
         for table in ERASED:
             lake.table(table.name).vacuum(0, dry_run=False, enforce_retention_duration=False)
     ledger.removed(lock, removal)
 
 
-def carry_out_pending(lake: Lake, ledger: Ledger, lock: Lock) -> None:
+def carry_out_pending(lake: Lake, ledger: Ledger, lock: Lock, index: IndexPlace) -> None:
     """Finish what an interrupted maintenance has left."""
     for removal in list(ledger.refresh().removals.values()):
-        carry_out(lake, ledger, lock, removal)
+        carry_out(lake, ledger, lock, removal, index)
 
 
 def _take_out(lake: Lake, table: Table, runs: list[Run], lock: Lock) -> None:

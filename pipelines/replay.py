@@ -21,6 +21,7 @@ from transforms.annotate import Annotate
 from transforms.clean import CleanArticles
 from transforms.decode import decode
 from transforms.dedup import SplitDuplicates
+from transforms.feeds import Feeds
 
 DECIDED = "decided"
 REJECTED = "rejects"
@@ -68,7 +69,7 @@ class Replay(NamedTuple):
             pipeline
             | "Day" >> beam.Create([snapshot.day], reshuffle=False)
             | "Read" >> beam.FlatMap(lambda _: messages_of(snapshot, waiting)).with_output_types(RawMessage)
-            | "Decode" >> beam.ParDo(DecodeAgain(waiting)).with_outputs(REJECTED, DECIDED, main="items")
+            | "Decode" >> beam.ParDo(DecodeAgain(waiting, services.feeds)).with_outputs(REJECTED, DECIDED, main="items")
         )
         decoded.items.element_type, decoded[REJECTED].element_type = Item, Reject
         articles, unusable = decoded.items | "Clean" >> CleanArticles()
@@ -146,14 +147,14 @@ class DecodeAgain(beam.DoFn):
     can be said of which item is which: its rejects stay.
     """
 
-    def __init__(self, waiting: Mapping[Key, Waiting]) -> None:
-        self._waiting = waiting
+    def __init__(self, waiting: Mapping[Key, Waiting], feeds: Feeds) -> None:
+        self._waiting, self._feeds = waiting, feeds
 
     def process(self, message: RawMessage) -> Iterator[Any]:
         """Yield items, rejects under their tag, and the key of the message if it is decided anew."""
         key = Key(*message.position[1:4])
         meant = self._waiting[key]
-        outcomes = decode(message)
+        outcomes = decode(message, self._feeds)
         alone = len(meant.items) == meant.item_count
         if not alone and len(outcomes) != meant.item_count:
             return

@@ -81,6 +81,11 @@ class Reviser(Driver):
 
     revision: Revision = field(kw_only=True)
 
+    @property
+    def _claimant(self) -> str:
+        """None: a revision may have nothing to claim."""
+        return ""
+
     def _recover(self) -> None:
         if self._ledger.refresh().unfinished(self.stream):
             with self._maintenance():

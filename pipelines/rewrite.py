@@ -96,10 +96,13 @@ def swap(lake: Lake, table: Table, gone: Sequence[str], new: Sequence[StagedFile
 
 
 def remove_leftovers(lake: Lake) -> list[str]:
-    """Remove files that a maintenance which was killed has written and never put into a table."""
+    """Remove files that a maintenance which was killed has written and never put into a table.
+
+    Not those of the ledger: drivers merge its files too, without the lock.
+    """
     filesystem, root = lake.filesystem()
     gone = []
-    for name in TABLES:
+    for name in TABLES.keys() - {BATCHES.name}:
         mine = [path for path in lake.list_files(name) if is_merged(path)]
         known = lake.listed(name).keys() | lake.replaced(name) if mine else set()
         gone += [path for path in mine if path not in known]

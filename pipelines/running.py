@@ -14,16 +14,20 @@ from typing import Any
 from pipelines.driver import Driver
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
-from pipelines.index import open_lake_index
+from pipelines.feeds_file import read_feeds
+from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
 from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
+from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
 from pipelines.progress import Progress, Several, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
+from transforms.feeds import NO_FEEDS, Feeds
+from transforms.fingerprint_index import WINDOW_DAYS
 
 STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
 
@@ -40,12 +44,16 @@ class Settings:
     interval: float = 2.0
     until_caught_up: bool = False
     on_data_loss: str = "error"
+    index: str = ""
+    dedup_window: float = WINDOW_DAYS
     workers: int | None = None
     no_annotate: bool = False
+    models: Models = DEFAULT
     batch_records: int = BatchSize.records
     batch_bytes: int = BatchSize.bytes
     metrics: str = ""
     on_overlap: str = "refuse"
+    feeds: Feeds = NO_FEEDS
     beam_arguments: Sequence[str] = ()
 
     @classmethod
@@ -59,7 +67,9 @@ class Settings:
         kafka = client_config(given.pop("bootstrap_servers"), given.pop("kafka_config")) if reads_kafka else {}
         if not STREAM_NAME.fullmatch(given["stream"]):
             raise DatelineError(f"'{given['stream']}' is no name for a stream: letters, digits and _ only")
-        return cls(kafka=kafka, lake=Lake(given.pop("lake")), **given)
+        models = models_of(given.pop("models", ()), given.pop("quote_model", None))
+        feeds = read_feeds(given.pop("feeds", None))
+        return cls(kafka=kafka, lake=Lake(given.pop("lake")), models=models, feeds=feeds, **given)
 
 
 def run_stream(settings: Settings, progress: Progress | None = None) -> None:
@@ -86,8 +96,9 @@ def prepare(settings: Settings) -> tuple[Engine, Services]:
     """The engine and what its pipelines need; model processes load their models from here on."""
     engine = Engine(settings.beam_arguments)
     services = Services(
-        open_index=functools.partial(open_lake_index, settings.lake.uri),
+        open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),
         annotators=annotators(settings, engine.is_local),
+        feeds=settings.feeds,
     )
     services.annotators()
     return engine, services
@@ -108,13 +119,13 @@ def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:
     if settings.no_annotate:
         return _without_model
     if not local or settings.workers == 0:
-        return annotate_here
-    return functools.partial(_pool, settings.workers or os.cpu_count() or 1)
+        return functools.partial(annotate_here, settings.models)
+    return functools.partial(_pool, settings.workers or os.cpu_count() or 1, settings.models)
 
 
 @functools.cache
-def _pool(size: int) -> ModelPool:
-    return ModelPool(size)
+def _pool(size: int, models: Models) -> ModelPool:
+    return ModelPool(size, models)
 
 
 def _without_model() -> AnnotateMany:

@@ -13,22 +13,54 @@ from pipelines.errors import DatelineError
 from pipelines.lake import PARTITION, Lake
 from schemas.tables import BATCHES, TABLES, Table
 
+ITEMS = """
+    CREATE VIEW items AS
+    SELECT * FROM articles QUALIFY row_number() OVER (PARTITION BY provider, guid ORDER BY version DESC) = 1
+"""
+"""The newest version of each item, whatever its status."""
+
+KILLED = """
+    CREATE VIEW killed AS
+    SELECT owner.article_id, item.article_id AS killed_by, item.published_at AS killed_at
+    FROM articles owner JOIN items item USING (provider, guid) WHERE item.status = 'canceled'
+"""
+"""Every version of an item whose newest version is a kill, with that kill."""
+
 ARTICLES_CURRENT = """
     CREATE VIEW articles_current AS
-    SELECT * FROM (
-        SELECT * FROM articles
-        QUALIFY row_number() OVER (PARTITION BY provider, guid ORDER BY version DESC) = 1
-    )
+    SELECT *, cluster_id IN (SELECT article_id FROM killed) AS owner_killed FROM items
     WHERE CASE WHEN embargoed_until IS NULL THEN status = 'usable'
                ELSE status <> 'canceled' AND embargoed_until <= now() END
 """
 """The newest version of each item, if it may be used now: not when it is killed, nor withheld until further notice,
-nor under an embargo. An embargo says until when an item is withheld; once it has passed, the item is usable."""
+nor under an embargo. An embargo says until when an item is withheld; once it has passed, the item is usable. Copies of
+a killed article stay hidden with it; an item of the same story that is an article by itself stays, and is marked as
+``owner_killed``."""
+
+WITHDRAWN = """
+    CREATE VIEW withdrawn AS
+    SELECT provider, guid, headline, 'killed' AS why, 1.0 AS similarity, article_id AS killed_by,
+           published_at AS killed_at
+    FROM items WHERE status = 'canceled'
+    UNION ALL
+    SELECT provider, guid, headline, 'copy of a killed article', similarity, killed_by, killed_at
+    FROM duplicates JOIN killed ON article_id = duplicate_of ANTI JOIN items USING (provider, guid)
+    WHERE kind IN ('exact', 'near')
+"""
+"""Items that ``articles_current`` does not show because they, or the article that they copy, were killed."""
 
 ROWS_CURRENT = """
     CREATE VIEW {table}_current AS SELECT * FROM {table} SEMI JOIN articles_current USING (article_id)
 """
 """The entities and quotes of those."""
+
+DERIVED_VIEWS = (
+    ITEMS,
+    KILLED,
+    ARTICLES_CURRENT,
+    WITHDRAWN,
+    *(ROWS_CURRENT.format(table=table) for table in ("entities", "quotes")),
+)
 
 
 PENDING = """
@@ -42,7 +74,7 @@ PENDING = """
 
 
 def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with a view for every table, and ``articles_current`` with its entities and quotes.
+    """A DuckDB connection with a view for every table, and those that say what may be used now.
 
     Raises:
         DatelineError: there is no lake at the given place.
@@ -53,9 +85,8 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
         connection = _connect(lake)
         if _replacements(lake) == connection.execute(REPLACEMENTS).fetchall():
             break  # else rows were replaced or taken out between reading the ledger and reading the tables: look again
-    connection.execute(ARTICLES_CURRENT)
-    for name in ("entities", "quotes"):
-        connection.execute(ROWS_CURRENT.format(table=name))
+    for view in DERIVED_VIEWS:
+        connection.execute(view)
     return connection
 
 

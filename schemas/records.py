@@ -85,7 +85,7 @@ class Item(NamedTuple):
 
 
 class Article(NamedTuple):
-    """A cleaned item. Cleaning fills all but the last three fields, duplicate detection those."""
+    """A cleaned item. Cleaning fills all but the last six fields, duplicate detection those."""
 
     position: Position
     kafka_timestamp: int
@@ -117,6 +117,15 @@ class Article(NamedTuple):
     cluster_id: str = ""
     supersedes: str | None = None
     """``article_id`` of the version that this one replaces."""
+    stated_version: int | None = None
+    """The version as it was stated."""
+    roundup: bool = False
+    """Whether it holds another known story besides its own."""
+    reason: str = ""
+    """Why it is an article and no duplicate, in words."""
+
+
+FILLED_BY_DUPLICATE_DETECTION = ("article_id", "cluster_id", "supersedes", "stated_version", "roundup", "reason")
 
 
 class Duplicate(NamedTuple):
@@ -127,7 +136,9 @@ class Duplicate(NamedTuple):
     """``redelivery``, ``exact``, ``near`` or ``stale_version``."""
     duplicate_of: str
     similarity: float
-    """Jaccard similarity of the word shingles, 0 to 1."""
+    """Exact Jaccard similarity of the word shingles, 0 to 1."""
+    estimated_similarity: float
+    """The same as the MinHash signatures estimate it."""
     reason: str
 
 
@@ -171,6 +182,12 @@ class Entity(NamedTuple):
     """OntoNotes label: PERSON, ORG, GPE, LOC, NORP, FAC, EVENT, ..."""
     canonical: str
     """The fullest name that this article gives to what is mentioned."""
+    mention_count: int = 1
+    """How many mentions in this article have the same canonical name."""
+    in_headline: bool = False
+    """Whether the headline names it too."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2 code of the country that a place is or lies in."""
 
 
 class Quote(NamedTuple):

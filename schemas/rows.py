@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from schemas.records import AnnotatedArticle, Article, Duplicate, Position, RawMessage, Reject, Removal, Span
+from schemas.tables import DUPLICATES
 
 Row = dict[str, Any]
 
@@ -85,13 +86,10 @@ def quote_rows(annotated: AnnotatedArticle, stamp: BatchStamp) -> Iterator[Row]:
 def duplicate_rows(duplicate: Duplicate, stamp: BatchStamp) -> Iterator[Row]:
     """One ``duplicates`` row."""
     article = duplicate.article
-    kept = ("provider", "guid", "version", "url", "headline", "published_at", "text")
+    row = {**article._asdict(), **duplicate._asdict()}
+    kept = (column.name for column in DUPLICATES.columns if column.name in row)
     yield {
-        "kind": duplicate.kind,
-        "duplicate_of": duplicate.duplicate_of,
-        "similarity": duplicate.similarity,
-        "reason": duplicate.reason,
-        **{name: getattr(article, name) for name in kept},
+        **{name: row[name] for name in kept},
         **_position(article.position, article.kafka_timestamp, article.published_at, stamp),
     }
 

@@ -1,5 +1,6 @@
 """Fixtures that several test modules share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
 from pipelines.publish import publish, read_payloads
 from pipelines.running import Settings, run_stream
 from tests.exactly_once.harness import DriverHost
+from tests.integration.redis_server import RedisServer, server_program
 from tests.wire import PAYLOADS
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -55,3 +57,16 @@ def seeded_lake(broker: str, seeded: str, tmp_path_factory: pytest.TempPathFacto
     kafka = {"bootstrap_servers": broker}
     run_stream(Settings(topics=[seeded], lake=Lake(str(lake)), kafka=kafka, until_caught_up=True, workers=0))
     return lake
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A running Redis or Valkey server; for tests that are marked ``integration``."""
+    program = server_program()
+    if program is None:
+        reason = "this machine has neither redis-server nor valkey-server, and cannot install one"
+        pytest.fail(reason) if os.environ.get("DATELINE_REQUIRE_SERVICES") else pytest.skip(reason)
+    server = RedisServer(program, tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.kill()

@@ -18,6 +18,7 @@ from pipelines.backfill import Outcome, backfill, files, forecast
 from pipelines.cli import main
 from pipelines.errors import DataLoss
 from pipelines.file_source import find_files, topic_id_of
+from pipelines.index import IndexPlace
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger
 from pipelines.local_broker import PRODUCER_SETTINGS, create_topic
@@ -110,9 +111,7 @@ def test_a_batch_planned_from_a_file_that_is_gone_is_an_error_or_noted_as_lost(t
     ledger.plan("backfill_files", ledger.open_stream("backfill_files"), lambda state: gone)
     file_source_settings = settings(lake)
     (lake / "_state").mkdir(exist_ok=True)
-    from pipelines.index import ensure_index
-
-    ensure_index(Lake(str(lake)), is_new=True)
+    IndexPlace(str(lake)).open().close()
     with pytest.raises(DataLoss, match=r"planned from old/day\.zip .* not among the given files"):
         backfill(files([tree]), file_source_settings)
     run(tree, lake, on_data_loss="skip")

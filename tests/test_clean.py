@@ -121,7 +121,7 @@ CREDITS = (
     ("Jo Ann Petty and Luis Ferro contributed to this article.", ("Jo Ann Petty", "Luis Ferro")),
     ("Additional reporting by Tom Achebe.", ("Tom Achebe",)),
     ("(Reporting by Ana de Souza in Lisbon; Editing by Kit Brown)", ("Ana de Souza",)),
-    ("Wire writer Sam O’Dell in Karsund contributed.", None),
+    ("Wire writer Sam O’Dell in Karsund contributed.", ("Sam O’Dell",)),
     ("With reporting by Uma Ray.", ("Uma Ray",)),
     ("Otto Klein Contributed to the report.", ("Otto Klein",)),
     ("Associated Wire writers Bo Ek in Oslo and Liv Dahl in Bergen contributed to this report.", ("Bo Ek", "Liv Dahl")),
@@ -132,7 +132,7 @@ PROMPTS = (
     ("Related Articles", "River barrier delayed again", "Leave a Reply"),
     ("Related Stories", "What the pension law says", "View Comments (12)"),
     ("Read more: How the bank collapsed", "Share this article", "Post a comment"),
-    ("You may also like", "Avalanche kills two", "3 Comments"),
+    ("You may also like", "Avalanche kills two skiers", "3 Comments"),
     ("Sign up for our daily newsletter to get the news in your inbox.", "Advertisement", "Join the conversation"),
     ("Photo: A. Kerr/City Press", "Facebook | Twitter | Email", "Be the first to comment"),
     ("5 min read", "We use cookies to improve your experience on this site.", "Leave a comment"),
@@ -150,12 +150,11 @@ def test_furniture_of_the_same_kinds_around_other_texts_goes_and_the_text_stays(
     before, between, after = PROMPTS[number]
     body = "\n\n".join([f"{first} . {orphan}", f"{second} {CUTS[number]}", credit, before, between, after])
     article = cleaned(body, headline="A headline")
-    kept_credit = [credit] if names is None else []
-    assert article.text.split("\n\n") == [first, second, *kept_credit]
+    assert article.text.split("\n\n") == [first, second]
     assert (rule, orphan) in removals(article)
     assert ("stray_punctuation", ".") in removals(article)
     assert ("cut_sentence", CUTS[number]) in removals(article)
-    assert tuple(article.contributors) == (names or ())
+    assert tuple(article.contributors) == names
     assert {before, between, after} <= {removal.text for removal in article.removed}
 
 
@@ -197,6 +196,13 @@ def test_furniture_of_the_same_kinds_around_other_texts_goes_and_the_text_stays(
         "He works for the U.S. There are many like him.",
         "Sales rose 4.5 percent. . The bank raised its forecast.",
         "Vitamin A. is what he meant.",
+        "Nora Fell is a reporter for the Tarrin Courier who was jailed in May.",
+        "The mill was sold. It was.",
+        "We use cookies as money at home, his daughter said.",
+        "More from the hills was on its way, the water board said.",
+        "Read the letter here, the guard said.",
+        "Our newsletter was read by four people.",
+        "The last line of the ballad is the one he sings for.",
         "The plan has two parts: and the second is the harder one.",
     ],
 )

@@ -1,4 +1,4 @@
-"""Every wire format against its golden file, the quirks of real payloads, and payloads that mean harm."""
+"""Decoding message by message: positions and fates, content types, character sets, markup, and what means harm."""
 
 from __future__ import annotations
 
@@ -11,101 +11,22 @@ import apache_beam as beam
 import pytest
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
-from schemas.records import REJECT_REASONS, Article, Header, Item, Position, RawMessage, Reject
+from schemas.records import Article, Header, Item, RawMessage, Reject
+from tests.fuzz import fates_of
+from tests.golden_files import PAYLOADS
+from tests.mutations import Sent, mutated_payloads
+from tests.payloads import RECEIVED, a_message, nitf, only_article, only_reject, only_story
 from transforms.clean import CleanArticles, clean_item
-from transforms.decode import MAX_BYTES, DecodeArticles, Defaults, decode, decode_payload
-from transforms.wire_formats.base import Refused, Story
-from transforms.wire_formats.registry import FORMATS, choose
-
-HERE = Path(__file__).parent
-SEEDS = HERE.parent / "seeds"
-GOLDEN = HERE / "golden"
-POSITION = Position("news", "topic-1", 2, 40)
-RECEIVED = 1_711_600_000_000_000  # 2024-03-28 04:26:40 UTC
-PAYLOADS = {path.name: path.read_bytes() for path in sorted(SEEDS.iterdir()) if path.name != "README.md"}
-
-
-def a_message(payload: bytes | None, **headers: str) -> RawMessage:
-    held = [Header(key.replace("_", "-"), value.encode()) for key, value in headers.items()]
-    return RawMessage(POSITION, RECEIVED, b"key", payload, held)
-
-
-def only_story(payload: bytes | str, content_type: str = "", defaults: Defaults | None = None) -> Story:
-    data = payload.encode() if isinstance(payload, str) else payload
-    (story,) = decode_payload(data, content_type, defaults or Defaults())
-    assert isinstance(story, Story), story
-    return story
-
-
-def only_reject(payload: bytes | None, **headers: str) -> Reject:
-    (reject,) = decode(a_message(payload, **headers))
-    assert isinstance(reject, Reject)
-    return reject
-
-
-def outcome_of(item: Item | Reject) -> dict[str, Any]:
-    """All that decoding and cleaning say of an item but where and when the message was."""
-    cleaned = clean_item(item) if isinstance(item, Item) else item
-    if isinstance(cleaned, Reject):
-        return {"reason": cleaned.reason, "error": cleaned.error}
-    left_out = ("position", "kafka_timestamp", "cleaner_version", "article_id", "cluster_id", "supersedes")
-    fields = {name: value for name, value in cleaned._asdict().items() if name not in left_out}
-    fields["removed"] = [list(removal) for removal in cleaned.removed]
-    fields["text"] = cleaned.text.split("\n\n")
-    return json.loads(json.dumps(fields))  # type: ignore[no-any-return]
-
-
-# Golden files ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", PAYLOADS)
-def test_a_seed_gives_what_its_golden_file_says_in_every_field(name: str) -> None:
-    """To renew one after a wanted change: read the difference, then write what this test got."""
-    golden = json.loads((GOLDEN / f"{name}.golden.json").read_text(encoding="utf-8"))
-    assert [outcome_of(item) for item in decode(a_message(PAYLOADS[name]))] == golden
-
-
-@pytest.mark.parametrize("name", PAYLOADS)
-def test_a_gzipped_payload_gives_the_same(name: str) -> None:
-    plain, zipped = decode(a_message(PAYLOADS[name])), decode(a_message(gzip.compress(PAYLOADS[name])))
-    assert [outcome_of(item) for item in plain] == [outcome_of(item) for item in zipped]
-
-
-@pytest.mark.parametrize(
-    ("name", "format_name"),
-    [
-        ("000_dc08f67a59712e25.txt", "text"),
-        ("010_kestrel_port-strike.json", "JSON"),
-        ("030_harbour-post_port-strike.json", "JSON"),
-        ("040_northwire_glacier-dam.nitf.xml", "NITF"),
-        ("060_meridian_two-stories-and-a-picture.newsml-g2.xml", "NewsML-G2"),
-        ("070_northwire_minister-resigns.ninjs.json", "ninjs"),
-        ("090_kestrel_embargoed-survey.ninjs.json", "ninjs"),
-        ("110_tarrin-courier_feed.rss.xml", "feed"),
-        ("120_velm-observer_page.html", "HTML"),
-        ("140_agencia-sur_sequia.atom.xml", "feed"),
-        ("150_meridian_harvest.newsml.xml", "NewsML 1"),
-        ("160_kestrel_bulletin.iptc7901", "IPTC 7901"),
-    ],
-)
-def test_the_bytes_tell_the_format(name: str, format_name: str) -> None:
-    assert choose(PAYLOADS[name])[0].name == format_name
-
-
-def test_every_format_has_a_content_type_of_its_own() -> None:
-    kinds = [kind for wire_format in FORMATS for kind in wire_format.content_types]
-    assert len(kinds) == len(set(kinds))
-    assert all(wire_format.content_types for wire_format in FORMATS)
-
+from transforms.decode import MAX_BYTES, DecodeArticles, decode
+from transforms.wire_formats.base import Refused
 
 # Positions and fates -----------------------------------------------------------------------------------------------
 
 
 def test_each_item_of_a_message_has_its_number_and_their_count() -> None:
-    items = decode(a_message(PAYLOADS["060_meridian_two-stories-and-a-picture.newsml-g2.xml"]))
+    items = decode(a_message(PAYLOADS["seeds/060_meridian_two-stories-and-a-picture.newsml-g2.xml"]))
     assert [(item.position.item, item.position.item_count) for item in items] == [(0, 3), (1, 3), (2, 3)]
     assert {item.position.offset for item in items} == {40}
     assert [type(item) for item in items] == [Item, Item, Reject]
@@ -211,16 +132,6 @@ def test_a_payload_labelled_as_a_picture_is_no_text() -> None:
     assert only_reject(b"abc", content_type="image/webp").reason == "not_text"
 
 
-def test_defaults_stand_for_what_is_not_stated() -> None:
-    defaults = Defaults(provider="Testwire", language="de", zone="Europe/Berlin")
-    story = only_story('{"guid": "a", "text": "Ja.", "published": "2024-03-28 10:00"}', defaults=defaults)
-    assert (story.provider, story.language, story.published_at) == ("Testwire", "de", 1_711_616_400_000_000)
-    assert (
-        only_story('{"guid": "a", "text": "Yes.", "provider": "P", "language": "en"}', defaults=defaults).provider
-        == "P"
-    )
-
-
 # Character sets ----------------------------------------------------------------------------------------------------
 
 XML = (
@@ -267,17 +178,8 @@ def test_lone_surrogates_and_zeros_do_not_get_through() -> None:
 # XML and markup quirks ---------------------------------------------------------------------------------------------
 
 
-def nitf(content: str, head: str = "", body_head: str = "<hedline><hl1>H</hl1></hedline>") -> str:
-    body = f"<body.head>{body_head}</body.head><body.content>{content}</body.content>"
-    return f"<nitf><head>{head}</head><body>{body}</body></nitf>"
-
-
 def text_of(payload: str) -> str:
-    (item,) = decode(a_message(payload.encode()))
-    assert isinstance(item, Item)
-    article = clean_item(item)
-    assert isinstance(article, Article)
-    return article.text
+    return only_article(payload).text
 
 
 @pytest.mark.parametrize(
@@ -440,50 +342,69 @@ def test_a_member_of_a_list_that_is_no_object_is_refused_by_itself() -> None:
     assert [type(item) for item in items] == [Item, Reject]
 
 
-# Robustness --------------------------------------------------------------------------------------------------------
+# Payloads that mean harm -------------------------------------------------------------------------------------------
 
 
-@st.composite
-def mutated_payloads(draw: st.DrawFn) -> bytes:
-    """A seed with bits flipped, pieces cut out, doubled or spliced in."""
-    payload = bytearray(draw(st.sampled_from(list(PAYLOADS.values()))))
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, max(0, len(payload) - 1)))
-        length = draw(st.integers(0, 300))
-        kind = draw(st.sampled_from(("flip", "cut", "truncate", "double", "splice", "insert")))
-        if kind == "flip" and payload:
-            payload[at] ^= 1 << draw(st.integers(0, 7))
-        elif kind == "cut":
-            del payload[at : at + length]
-        elif kind == "truncate":
-            del payload[at:]
-        elif kind == "double":
-            payload[at:at] = payload[at : at + length]
-        elif kind == "splice":
-            other = draw(st.sampled_from(list(PAYLOADS.values())))
-            payload[at:at] = other[length : 2 * length]
-        else:
-            payload[at:at] = draw(st.binary(max_size=12))
-    return bytes(payload)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutated_payloads())
+def test_no_payload_crashes_decoding_or_cleaning(sent: Sent) -> None:
+    """``make fuzz`` does the same a hundred thousand times."""
+    assert fates_of(sent)
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.one_of(mutated_payloads(), st.binary(max_size=200), mutated_payloads().map(gzip.compress)))
-def test_no_payload_crashes_decoding_or_cleaning(payload: bytes) -> None:
-    message = a_message(payload)
-    items = decode(message)
-    assert items == decode(message)
-    assert [item.position.item for item in items] == list(range(len(items)))
-    for item in items:
-        cleaned = clean_item(item) if isinstance(item, Item) else item
-        if isinstance(cleaned, Reject):
-            assert cleaned.reason in REJECT_REASONS
-            assert cleaned.error.encode()
-        else:
-            assert cleaned.guid
-            assert not [
-                value for value in cleaned if isinstance(value, str) and not value.isprintable() and "\0" in value
-            ]
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutated_payloads())
+def test_the_same_bytes_always_give_the_same_items(sent: Sent) -> None:
+    first, again = (decode(a_message(sent.payload, content_type=sent.content_type)) for _ in range(2))
+    assert first == again
+    assert [clean_item(i) for i in first if isinstance(i, Item)] == [
+        clean_item(i) for i in again if isinstance(i, Item)
+    ]
+
+
+B, E = "<nitf><body><body.content>", "</body.content></body></nitf>"
+MEBIBYTE = 2**20
+HOSTILE = {
+    "tags": ("<i/>" * (4 * MEBIBYTE), "tags or brackets in one payload"),
+    "items": ("<rss><channel>" + "<item/>" * 20_000 + "</channel></rss>", "more than 10,000 items in one message"),
+    "JSON items": ("[" + '{"id":1},' * 20_000 + "1]", "more than 10,000 items in one message"),
+    "JSON objects": ("[" + '{"a":1},' * 500_000 + "1]", "tags or brackets in one payload"),
+    "JSON depth": ('{"guid":"a","x":' + "[" * 300_000, "broken JSON"),
+    "XML depth": (B + "<p>" * 300_000, "broken XML"),
+    "paragraphs": (B + "<p>a</p>" * 30_000 + E, "tags in one item"),
+    "lines": ("Head\n\n" + "a\n" * 60_000, "lines of text"),
+    "text": ("Head\n\n" + "a word " * 200_000, "a text of more than 1,000,000 characters"),
+    "escaped": (B + "&lt;p&gt;a" * 100_000 + E, "tags in one item"),
+    "ampersands": (B + "&" * (2 * MEBIBYTE) + E, "a text of more than"),
+    "gzip members": (gzip.compress(b"") * 100_000, "gzip of more than 100 members"),
+    "binary": (bytes(range(128, 256)) * 20_000, "neither UTF-8 nor Western text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_would_take_long_is_refused_and_says_why(name: str) -> None:
+    payload, error = HOSTILE[name]
+    (item,) = decode(a_message(payload.encode() if isinstance(payload, str) else payload))
+    outcome = clean_item(item) if isinstance(item, Item) else item
+    assert isinstance(outcome, Reject)
+    assert outcome.reason in ("too_large", "malformed")
+    assert error in outcome.error
+
+
+@pytest.mark.parametrize("attribute", ["x " * MEBIBYTE, "ad-" * MEBIBYTE, "a" * (8 * MEBIBYTE)])
+@pytest.mark.parametrize("around", [(B, E), ("<html><body>", "</body></html>")])
+def test_a_huge_attribute_does_not_hide_the_text(around: tuple[str, str], attribute: str) -> None:
+    article = only_article(f'{around[0]}<p class="{attribute}">The port is open again today.</p>{around[1]}')
+    assert article.text == "The port is open again today."
+
+
+def test_an_external_entity_brings_nothing_in(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the secret")
+    dtd = f'<!DOCTYPE nitf [<!ENTITY e SYSTEM "file://{secret}">]>'
+    reject = only_reject(f"{dtd}{B}<p>&e;</p>{E}".encode())
+    assert "declares entities" in reject.error
+    assert "the secret" not in only_article(f'<!DOCTYPE nitf SYSTEM "file://{secret}">{B}<p>A b. &e;</p>{E}').text
 
 
 # Beam --------------------------------------------------------------------------------------------------------------
@@ -491,7 +412,7 @@ def test_no_payload_crashes_decoding_or_cleaning(payload: bytes) -> None:
 
 def test_the_transforms_send_every_message_where_it_belongs_and_count_it() -> None:
     messages = [
-        a_message(PAYLOADS["010_kestrel_port-strike.json"]),
+        a_message(PAYLOADS["seeds/010_kestrel_port-strike.json"]),
         a_message(None),
         a_message(b'{"guid": "x", "text": "Read more"}'),
     ]

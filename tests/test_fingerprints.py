@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import prose
 from transforms import fingerprints
-from transforms.fingerprints import BAND_BITS, SHORT_WORDS, Words, fingerprint, tokenize
+from transforms.fingerprints import BAND_BITS, LEAD_BANDS, SHORT_WORDS, Words, fingerprint, tokenize
 from transforms.word_classes import COMMON, FIGURE, NAME, PLAIN, word_class
 
 
@@ -154,3 +154,15 @@ def meets(seed: int, rate: float) -> bool:
     text = prose(seed, 300).split()
     copy = [prose(rng.randrange(1 << 30), 1) if rng.random() < rate else word for word in text]
     return not set(fingerprint(" ".join(text)).band_keys).isdisjoint(fingerprint(" ".join(copy)).band_keys)
+
+
+def test_stories_inside_a_roundup_are_found_by_the_keys_of_its_parts() -> None:
+    stories = [prose(seed, 150) for seed in range(4)]
+    parts = set(fingerprint("\n\n".join(stories)).part_keys)
+    shared = [len(parts & set(fingerprint(story).band_keys)) for story in stories]
+    assert min(shared[1:]) >= LEAD_BANDS
+    assert not parts & set(fingerprint(prose(9, 150)).band_keys)
+
+
+def test_a_text_of_one_paragraph_has_no_other_parts() -> None:
+    assert fingerprint(prose(1, 200).replace("\n\n", " ")).part_keys == ()

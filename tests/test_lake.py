@@ -7,7 +7,6 @@ import pytest
 
 from pipelines.audit import audit
 from pipelines.errors import DatelineError
-from pipelines.index import ensure_index
 from pipelines.lake import Lake, StagedFile
 from pipelines.running import Settings, run_stream
 from pipelines.views import connect
@@ -65,11 +64,3 @@ def test_a_table_takes_a_batch_once(lake: Lake) -> None:
     assert lake.commit(RAW, ("live", 1), files)
     assert not lake.commit(RAW, ("live", 1), files)
     assert list(lake.listed("raw")) == [f"raw/{files[0].path}"]
-
-
-def test_a_lake_with_batches_whose_index_is_gone_is_refused(lake: Lake) -> None:
-    ensure_index(lake, is_new=True)
-    ensure_index(lake, is_new=False)
-    (lake.state_folder / "fingerprints.sqlite").unlink()
-    with pytest.raises(DatelineError, match="without which repeats cannot be told"):
-        ensure_index(lake, is_new=False)

@@ -10,6 +10,7 @@ import pytest
 from pipelines import model_pool
 from pipelines.errors import DatelineError
 from pipelines.model_pool import ModelPool, annotate_here
+from pipelines.models import Models
 from schemas.records import Annotation, Article, Position
 
 
@@ -119,12 +120,12 @@ def test_a_text_is_not_blamed_for_a_process_that_died_before_it_was_ready(pool: 
     assert annotation.status == "annotated"
 
 
-def end_at_once(line: Connection) -> None:
+def end_at_once(line: Connection, models: Models) -> None:
     """A process that the machine kills while it loads the model."""
     os._exit(7)
 
 
-def serve_without_model(line: Connection) -> None:
+def serve_without_model(line: Connection, models: Models) -> None:
     """A process whose model is not installed."""
     line.send("OSError: no such package")
     line.recv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from tests.annotating import annotated, seed_text
 from tests.quote_cases import CASES, Expected
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.quotes import MarkedText, SequenceModel, extract_attributions
+from transforms.quotes.corpus import held_back, parse_inline, read_corpus
 from transforms.quotes.marks import find_quotations
 from transforms.quotes.sequence_model import MODEL_FILE
-from transforms.quotes.train import main, parse_inline
+from transforms.quotes.train import train
 
 SEED_QUOTES = [
     ("indirect", "that the Israeli government has agreed", "Karine Jean-Pierre"),
@@ -157,29 +159,69 @@ def test_the_model_file_is_small_and_says_what_it_was_trained_on() -> None:
     assert about["language_model"] == DEFAULT_MODELS["en"]
 
 
-def test_training_twice_gives_the_same_file(tmp_path: Path) -> None:
-    texts = tmp_path / "texts.jsonl"
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    plain = ["Ann Lee said the road was closed.", "The mayor warned that more rain would come."]
-    marked = [
-        "<s1>Ann Lee</s1> <k1>said</k1> <c1>the road was closed</c1>.",
-        "<s1>The mayor</s1> <k1>warned</k1> <c1>that more rain would come</c1>.",
-    ]
-    texts.write_text("\n".join(json.dumps({"doc_id": f"d{i}", "text": t}) for i, t in enumerate(plain)))
-    for i, text in enumerate(marked):
-        (notes / f"d{i}.txt").write_text(text)
+MARKED = {
+    "d0": "<s1>Ann Lee</s1> <k1>said</k1> <c1>the road was closed</c1>.",
+    "d1": "<s1>The mayor</s1> <k1a>fears</k1a> <c1>that more rain will come</c1>.",
+    "d3": "<c1>“We won,”</c1> <s1>Tom Reed</s1> <k1>said</k1>. <c1>“It was close.”</c1>",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder of texts with inline marks, one of them held back."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, marked in MARKED.items():
+        (folder / f"{name}.txt").write_text(marked)
+    return folder
+
+
+def test_training_twice_gives_the_same_file(tmp_path: Path, corpus: Path) -> None:
     outs = [tmp_path / "one.zip", tmp_path / "two.zip"]
-    for out in outs:
-        assert main([str(texts), str(notes), "--out", str(out)]) == 0
+    said = [train(read_corpus([corpus]), out) for out in outs]
     assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert said[0].startswith(f"trained on {sum(not held_back(name) for name in MARKED)} texts")
     assert set(zipfile.ZipFile(io.BytesIO(outs[0].read_bytes())).namelist()) == {"cues.crf", "roles.crf", "about.json"}
 
 
+def test_what_is_held_back_changes_nothing_but_the_scores(tmp_path: Path, corpus: Path) -> None:
+    (kept,) = (name for name in MARKED if held_back(name))
+    train(read_corpus([corpus]), tmp_path / "one.zip")
+    (corpus / f"{kept}.txt").unlink()
+    train(read_corpus([corpus]), tmp_path / "two.zip")
+    one, two = (SequenceModel.load(tmp_path / name) for name in ("one.zip", "two.zip"))
+    assert one.about["data_sha256"] == two.about["data_sha256"]
+    assert one.about["held_back"] != two.about["held_back"]
+
+
+def test_annotations_are_read_in_three_forms(tmp_path: Path, corpus: Path) -> None:
+    inline = read_corpus([corpus])
+    lines, stand_off, texts = tmp_path / "c.jsonl", tmp_path / "stored", tmp_path / "texts.jsonl"
+    lines.write_text("\n".join(json.dumps(annotated._asdict()) for annotated in inline))
+    stand_off.mkdir()
+    texts.write_text("\n".join(json.dumps({"doc_id": a.doc_id, "text": a.text}) for a in inline))
+    for doc_id, text, quotes in inline:
+        record = {"doc_id": doc_id, "sha256": sha256(text.encode()).hexdigest(), "quotes": quotes}
+        (stand_off / f"{doc_id}.json").write_text(json.dumps(record))
+    as_json = json.dumps([*map(tuple, inline)])
+    assert json.dumps([*map(tuple, read_corpus([lines]))]) == as_json
+    assert json.dumps([*map(tuple, read_corpus([stand_off], texts))]) == as_json
+
+
+@pytest.mark.parametrize(("text", "problem"), [("another text", "not the one"), (None, "not among")])
+def test_an_annotation_without_its_text_is_refused(tmp_path: Path, text: str | None, problem: str) -> None:
+    stored, texts = tmp_path / "stored", tmp_path / "texts.jsonl"
+    stored.mkdir()
+    (stored / "a.json").write_text(json.dumps({"doc_id": "a", "sha256": "0" * 64, "quotes": []}))
+    texts.write_text(json.dumps({"doc_id": "a" if text else "b", "text": text or "x"}))
+    with pytest.raises(ValueError, match=problem):
+        read_corpus([stored], texts)
+
+
 def test_inline_marks_become_spans() -> None:
-    text, quotes = parse_inline("<s1>He</s1> <k1>said</k1> <c1>so</c1>.")
-    assert text == "He said so."
-    assert quotes == [{"content": [(8, 10)], "cue": [(3, 7)], "source": [(0, 2)]}]
+    text, quotes = parse_inline("<s1>He</s1> <k1a>hopes</k1a> <c1>so</c1>.")
+    assert text == "He hopes so."
+    assert quotes == [{"content": [(9, 11)], "cue": [(3, 8)], "source": [(0, 2)], "attitude": True}]
 
 
 @pytest.mark.parametrize("marked", ["a</s1>", "<c1>never closed"])

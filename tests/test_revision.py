@@ -142,7 +142,7 @@ def test_a_message_that_is_now_found_to_hold_another_number_of_items_keeps_its_r
     with_reject: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = listed(with_reject)
-    monkeypatch.setattr(replay, "decode", lambda message: decode.decode(message)[:2])
+    monkeypatch.setattr(replay, "decode", lambda message, feeds: decode.decode(message, feeds)[:2])
     assert run(with_reject, Replay()).rows.total() == 0
     assert listed(with_reject) == before
     assert audit(with_reject).findings == []

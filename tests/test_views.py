@@ -16,7 +16,7 @@ from pipelines.cli import main
 from pipelines.lake import Lake
 from pipelines.query import _show
 from pipelines.summary import MOST_NAMED, example_queries, print_summary
-from pipelines.views import ARTICLES_CURRENT, ROWS_CURRENT
+from pipelines.views import DERIVED_VIEWS
 from schemas.tables import TABLES
 
 NOW = datetime.now(UTC)
@@ -27,6 +27,7 @@ def article(guid: str, version: int = 1, status: str = "usable", until: datetime
     key = f"{guid}-{version}"
     return {
         "article_id": key,
+        "cluster_id": key,
         "provider": "p",
         "guid": guid,
         "version": version,
@@ -40,12 +41,16 @@ def named(article_id: str, canonical: str, label: str) -> dict[str, Any]:
 
 
 def tables(
-    articles: list[dict[str, Any]], entities: list[dict[str, Any]], quotes: list[dict[str, Any]]
+    articles: list[dict[str, Any]],
+    entities: list[dict[str, Any]] | None = None,
+    quotes: list[dict[str, Any]] | None = None,
+    duplicates: list[dict[str, Any]] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    for name, rows in (("articles", articles), ("entities", entities), ("quotes", quotes)):
-        connection.register(name, pa.Table.from_pylist(rows, schema=TABLES[name].schema))
-    for view in (ARTICLES_CURRENT, ROWS_CURRENT.format(table="entities"), ROWS_CURRENT.format(table="quotes")):
+    given = {"articles": articles, "entities": entities, "quotes": quotes, "duplicates": duplicates}
+    for name, rows in given.items():
+        connection.register(name, pa.Table.from_pylist(rows or [], schema=TABLES[name].schema))
+    for view in DERIVED_VIEWS:
         connection.execute(view)
     return connection
 
@@ -82,6 +87,31 @@ def test_current_entities_and_quotes_are_those_of_the_newest_versions() -> None:
     assert ids(connection, "articles_current") == ["a-2", "c-1"]
     assert ids(connection, "entities_current") == ["a-2", "c-1"]
     assert ids(connection, "quotes_current") == ["a-2", "a-2", "c-1", "c-1"]
+
+
+def copy(guid: str, duplicate_of: str, kind: str = "near") -> dict[str, Any]:
+    return {"provider": "p", "guid": guid, "duplicate_of": duplicate_of, "kind": kind, "similarity": 0.9}
+
+
+def test_copies_go_with_a_killed_owner_and_another_items_own_version_stays_and_says_so() -> None:
+    articles = [article("owner", 1), article("other", 2) | {"cluster_id": "owner-1"}, article("free", 1)]
+    copies = [copy("copy", "owner-1"), copy("other", "owner-1"), copy("owner", "owner-1", "redelivery")]
+    before = tables(articles, duplicates=copies)
+    assert ids(before, "articles_current") == ["free-1", "other-2", "owner-1"]
+    assert before.sql("FROM withdrawn").fetchall() == []
+
+    after = tables([*articles, article("owner", 2, "canceled")], duplicates=copies)
+    shown = after.sql("SELECT article_id, owner_killed FROM articles_current ORDER BY ALL").fetchall()
+    assert shown == [("free-1", False), ("other-2", True)]
+    withdrawn = after.sql("SELECT guid, why, killed_by FROM withdrawn ORDER BY ALL").fetchall()
+    assert withdrawn == [("copy", "copy of a killed article", "owner-2"), ("owner", "killed", "owner-2")]
+
+
+def test_a_kill_of_a_copy_leaves_its_owner() -> None:
+    articles = [article("owner", 1), article("copy", 2, "canceled") | {"cluster_id": "owner-1"}]
+    connection = tables(articles, duplicates=[copy("copy", "owner-1")])
+    assert ids(connection, "articles_current") == ["owner-1"]
+    assert connection.sql("SELECT guid, why FROM withdrawn").fetchall() == [("copy", "killed")]
 
 
 def test_most_named_counts_a_corrected_story_once_and_takes_the_usual_label() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
 
 from schemas.records import Annotation, Article, Entity, Quote, Span
 from transforms.entities import find_entities
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.parsed_text import ParsedText
 from transforms.people import People
+from transforms.pronouns import Meant, resolve_pronouns
 from transforms.quotes import SequenceModel, extract_attributions
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.kinds import act_of, kind_of
+from transforms.quotes.sequence_model import MODEL_FILE
 from transforms.speakers import Speakers
 
-ANNOTATOR_VERSION = "1"
+ANNOTATOR_VERSION = "2"
 """Goes up with every change that changes rows."""
 
 
@@ -24,33 +28,43 @@ class Annotator:
     Cheap to make and to pickle: a model is loaded when the first text in its language comes.
     """
 
-    def __init__(self, models: Mapping[str, str] | str | None = None) -> None:
-        """``models`` maps languages (ISO 639-1) to model packages; a single name is the English model."""
+    def __init__(self, models: Mapping[str, str] | str | None = None, quote_model: Path | None = None) -> None:
+        """``models`` maps languages (ISO 639-1) to model packages; a single name is the English model.
+
+        ``quote_model`` is a file written by ``dateline train`` that takes the place of the project's own.
+        """
         given = {"en": models} if isinstance(models, str) else dict(models or {})
         self.models: dict[str, str] = {**DEFAULT_MODELS, **given}
+        self.quote_model = quote_model or MODEL_FILE
         self._loaded: dict[str, LanguageModel] = {}
         self._quote_model: SequenceModel | None = None
 
     def __getstate__(self) -> dict[str, object]:
-        return {"models": self.models, "_loaded": {}, "_quote_model": None}
+        return {"models": self.models, "quote_model": self.quote_model, "_loaded": {}, "_quote_model": None}
 
     def annotate(self, text: str, headline: str = "", language: str = "en") -> Annotation:
         """Entities and quotes of one text. An unknown language ("") is taken for English; raises on bugs only."""
         code = (language or "en").lower().replace("_", "-").split("-")[0]
         if code not in self.models:
             return Annotation(f"not_annotated: no model for {language}", annotator_version=self.version(code))
-        entities, quotes = annotate_parsed(self._model(code).parse(text), code, self._quotes(code))
+        entities, quotes = annotate_parsed(self._model(code).parse(text), code, self._quotes(code), headline)
         return Annotation("annotated", entities, quotes, self.version(code))
+
+    def read(self, text: str, language: str = "en") -> Reading:
+        """All that is found in one text in a language that has a model, in tokens."""
+        return read_parsed(self._model(language).parse(text), language, self._quotes(language))
 
     def load(self, language: str = "en") -> None:
         """Load the model of a language now, if there is one; raises what loading raises."""
         code = (language or "en").lower().split("-")[0]
         if code in self.models:
             self._model(code)
+            self._quotes(code)
 
     def version(self, language: str = "en") -> str:
         """What the rows of a language were made with: the rules' version and the model's name."""
-        return f"{ANNOTATOR_VERSION}+{self.models.get(language, 'none')}"
+        own = "" if self.quote_model == MODEL_FILE else f"+{self.quote_model.name}"
+        return f"{ANNOTATOR_VERSION}+{Path(self.models.get(language, 'none')).name}{own}"
 
     def _model(self, code: str) -> LanguageModel:
         if code not in self._loaded:
@@ -60,7 +74,7 @@ class Annotator:
     def _quotes(self, code: str) -> SequenceModel | None:
         """The trained part of the quote extraction; there is one for English only."""
         if code == "en" and self._quote_model is None:
-            self._quote_model = SequenceModel.load()
+            self._quote_model = SequenceModel.load(self.quote_model)
         return self._quote_model if code == "en" else None
 
 
@@ -76,21 +90,39 @@ def annotate_one(annotator: Annotator, article: Article) -> Annotation:
 
 
 def annotate_parsed(
-    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None
+    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None, headline: str = ""
 ) -> tuple[list[Entity], list[Quote]]:
     """Entities and quotes of a parsed text, both in text order; quotes by rules alone without a model."""
-    entities = find_entities(parsed)
+    reading = read_parsed(parsed, language, model, headline)
+    speakers = Speakers(parsed, reading.people, reading.pronouns)
+    return reading.entities, [_quote(reading.marked, attribution, speakers) for attribution in reading.attributions]
+
+
+class Reading(NamedTuple):
+    """All that is found in a text before it becomes rows."""
+
+    marked: MarkedText
+    entities: list[Entity]
+    attributions: list[Attribution]
+    people: People
+    pronouns: dict[int, Meant]
+
+
+def read_parsed(
+    parsed: ParsedText, language: str = "en", model: SequenceModel | None = None, headline: str = ""
+) -> Reading:
+    """Names, attributions, people, and whom the pronouns mean."""
+    entities = find_entities(parsed, headline)
     marked = MarkedText(parsed, language)
+    attributions = extract_attributions(marked, model)
     people = People(parsed, entities, [number >= 0 for number in marked.quotation])
-    speakers = Speakers(parsed, people)
-    quotes = [_quote(marked, attribution, speakers) for attribution in extract_attributions(marked, model)]
-    return entities, quotes
+    return Reading(marked, entities, attributions, people, resolve_pronouns(parsed, people, attributions))
 
 
 def _quote(marked: MarkedText, attribution: Attribution, speakers: Speakers) -> Quote:
     parsed = marked.parsed
     content, cue, source = (_spans(parsed, t) for t in (attribution.content, attribution.cue, attribution.source))
-    speaker = speakers.resolve(attribution.source, attribution.content)
+    speaker = speakers.resolve(attribution.source)
     return Quote(
         kind=kind_of(marked, attribution),
         act=act_of(marked, attribution),
@@ -104,6 +136,12 @@ def _quote(marked: MarkedText, attribution: Attribution, speakers: Speakers) -> 
         speaker_basis=speaker.basis,
         confidence=speaker.confidence,
     )
+
+
+def quote_spans(quote: Quote) -> dict[str, object]:
+    """A quote as annotations are written: spans [start, end] of content, cue and source, and its act."""
+    roles = {"content": quote.content, "cue": quote.cue_spans, "source": quote.source_spans}
+    return {role: [[span.start, span.end] for span in spans] for role, spans in roles.items()} | {"act": quote.act}
 
 
 def _spans(parsed: ParsedText, tokens: Iterable[int]) -> list[Span]:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from schemas.records import Entity
-from transforms.name_tables import ALIASES, COMPANY_SUFFIXES, GENERATION_SUFFIXES
+from transforms.name_tables import (
+    ALIASES,
+    BODY_ENDINGS,
+    COMPANY_SUFFIXES,
+    GENERATION_SUFFIXES,
+    SHARED_NAMES,
+)
 
-BODIES = ("ORG", "FAC", "EVENT", "LOC", "GPE", "PRODUCT", "LAW", "WORK_OF_ART", "NORP", "MISC", "LANGUAGE")
+PERSON = ("PERSON", "PER")
+DIRECTIONS = frozenset(["north", "south", "east", "west"])
 SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
 Parts = tuple[str, ...]
 LARGEST_FAMILY = 200
 """People of one surname that are compared with each other; a text with more of them is no news story."""
+RELATIVE = re.compile(
+    r"\b(?:father|mother|parents|husband|wife|brothers?|sisters?|sons?|daughters?|children|uncle|aunt|widow|widower|cousin|twin)"
+    r",? (?:\w+,? and )?$"
+)
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 
 
 def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
-    people = _people(mentions)
+    people = _people(text, mentions)
     bodies = _bodies(text, mentions)
-    return [
-        people[i] if mention.label in ("PERSON", "PER") else bodies[plain(mention.text)]
-        for i, mention in enumerate(mentions)
-    ]
+    return [people[i] if mention.label in PERSON else bodies[plain(mention.text)] for i, mention in enumerate(mentions)]
 
 
 def shown(name: str) -> str:
@@ -35,8 +43,8 @@ def shown(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """The form that names are compared in: as shown, without a last full stop."""
-    return shown(name).rstrip(".")
+    """The form that names are compared in: as shown, without a last full stop and possessives inside."""
+    return re.sub(r"'s(?= )", "", shown(name)).rstrip(".")
 
 
 def name_parts(name: str) -> list[str]:
@@ -47,26 +55,40 @@ def name_parts(name: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _people(mentions: Sequence[Entity]) -> dict[int, str]:
-    """Mention index -> full name. A bare surname shared by two people means the one named last before it."""
-    persons = [(i, name_parts(m.text), m.text) for i, m in enumerate(mentions) if m.label in ("PERSON", "PER")]
-    fullest = _merge_full_names([(tuple(parts), text) for _, parts, text in persons if len(parts) > 1])
-    bearers = _bearers(fullest)
+def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
+    """Mention index -> full name. A bare surname that several people share stays with whom it meant first."""
+    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label in PERSON]
+    fullest = _merge_full_names([(tuple(parts), m.text) for _, parts, m in persons if len(parts) > 1])
+    relatives = {fullest[tuple(parts)] for _, parts, m in persons if len(parts) > 1 and _is_relative(text, m)}
+    bearers = _bearers(fullest, relatives)
     resolved: dict[int, str] = {}
     last_seen: dict[str, int] = {}
-    for i, parts, text in persons:
-        meant = fullest[tuple(parts)] if len(parts) > 1 else _bearer(parts, bearers, last_seen)
+    meant_by: dict[str, str] = {}
+    for i, parts, mention in persons:
+        bare = len(parts) == 1
+        meant = (meant_by.get(parts[0]) or _bearer(parts, bearers, last_seen)) if bare else fullest.get(tuple(parts))
         if meant is not None:
             last_seen[meant] = i
-        resolved[i] = meant or shown(text)
+            if bare:
+                meant_by[parts[0]] = meant
+        resolved[i] = meant or shown(mention.text)
     return resolved
 
 
-def _bearers(fullest: Mapping[Parts, str]) -> dict[str, set[str]]:
-    """Name part -> full names with this surname, or, when nobody has it, with this given name."""
+def _is_relative(text: str, mention: Entity) -> bool:
+    """ "his father, Sam Lee": whoever is introduced so is not meant by the bare surname."""
+    return bool(RELATIVE.search(text, max(0, mention.start - 40), mention.start))
+
+
+def _bearers(fullest: Mapping[Parts, str], relatives: Collection[str]) -> dict[str, set[str]]:
+    """Name part -> full names with this surname, relatives last, or, when nobody has it, with this given name."""
     found: dict[str, set[str]] = defaultdict(set)
     for key, full in fullest.items():
-        found[key[-1]].add(full)
+        if full not in relatives:
+            found[key[-1]].add(full)
+    for key, full in fullest.items():
+        if not found[key[-1]]:
+            found[key[-1]].add(full)
     surnames = frozenset(found)
     for key, full in fullest.items():
         if key[0] not in surnames:
@@ -128,16 +150,31 @@ def _is_run(short: Parts, long: Parts) -> bool:
 
 def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     """Plain form -> canonical name for everything that is not a person."""
-    forms = Counter(plain(m.text) for m in mentions if m.label in BODIES or m.label not in ("PERSON", "PER"))
+    forms = {plain(m.text) for m in mentions if m.label not in PERSON}
     organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
     acronyms = _acronyms(text, mentions, organisations)
-    longer = _longer_forms(organisations)
+    longer = {
+        **_longer_forms(organisations),
+        **_longer_places({plain(m.text) for m in mentions if m.label == "GPE"}, forms),
+    }
     written = {plain(m.text): shown(m.text) for m in reversed(mentions)}
     canonical = {}
     for form in forms:
         meant = acronyms.get(form) or longer.get(form) or form
         canonical[form] = ALIASES.get(form.lower()) or ALIASES.get(meant.lower()) or written[meant]
     return canonical
+
+
+def _longer_places(places: set[str], forms: Collection[str]) -> dict[str, str]:
+    """ "the North" -> "North Korea", "Korea" -> "South Korea": the only place of the article that is written so."""
+    found = {}
+    for short in forms:
+        fits = {p for p in places if p.startswith(f"{short} ") and short.lower() in DIRECTIONS}
+        if short in places and short.lower() in SHARED_NAMES:
+            fits = {p for p in places if p.endswith(f" {short}") and p.split()[0].lower() in DIRECTIONS}
+        if len(fits) == 1:
+            found[short] = fits.pop()
+    return found
 
 
 def _acronyms(text: str, mentions: Sequence[Entity], organisations: set[str]) -> dict[str, str]:
@@ -185,9 +222,11 @@ def _longer_forms(organisations: set[str]) -> dict[str, str]:
 
 def _short_forms(words: list[str]) -> set[str]:
     """The short forms that a full name answers to."""
-    ends = {" ".join(words[k:]) for k in range(1, len(words) - 1)}
+    last = len(words) if words[-1] in BODY_ENDINGS and words[-1] not in COMPANY_SUFFIXES else len(words) - 1
+    ends = {" ".join(words[k:]) for k in range(1, last)}
     before_of = {" ".join(words[:k]) for k in range(1, len(words)) if words[k] == "of"}
-    return {*ends, *before_of, " ".join(_bare(words))} - {" ".join(words)}
+    inside = {" ".join(words[j:k]) for k in range(3, len(words)) if words[k] == "of" for j in range(1, k - 1)}
+    return {*ends, *before_of, *inside, " ".join(_bare(words))} - {" ".join(words)}
 
 
 def _bare(words: list[str]) -> list[str]:

@@ -1,341 +1,318 @@
-"""Where claims are kept: what a fingerprint index asks of its storage, and the storage in one SQLite file.
+"""What a fingerprint index remembers, on any storage: claims, versions, texts, and where copies may be found.
 
-A claim is a decision made durable: which position became which article, or was filed under which. Nothing is
-derived and nothing is overwritten, so that a batch's claims can be taken back as if they had never been made.
+A claim is a decision made durable: which position became which article, or was filed under which. Within
+:meth:`ClaimStore.update` everything that is added can be read at once; it is written all together at the end.
 """
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, NamedTuple
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from transforms.decisions import ARTICLE, FATES, REDELIVERY, Known
-from transforms.fingerprints import BAND_BITS, SCHEME, Fingerprint, Words, band_keys
+from transforms import band_segments
+from transforms import claim_records as records
+from transforms.band_segments import NEWEST_PER_KEY, NUMBER_BITS, Entries, Segment, SegmentCache
+from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch
+from transforms.decisions import ARTICLE, REDELIVERY
+from transforms.fingerprints import SCHEME, Fingerprint, Words
+from transforms.index_storage import Changes, Key, Storage
+from transforms.item_history import ItemHistory
 
-BUSY_SECONDS = 600
-"""How long a writer waits for others; claiming a large batch takes seconds."""
-
-CACHE_KIB = 65_536
-"""Pages that a connection holds in memory; the operating system caches more."""
-
-BUCKET_DAYS = 64
-"""Band keys begin with the publication date in buckets of this size: what is looked up together is stored
-together, and a window of 30 days either way touches at most two buckets."""
-
-BUCKETS = 1 << 11
-"""Buckets repeat after 359 years, so that a band key with its bucket fits the six bytes of a 48-bit integer."""
-
-NEWEST_PER_KEY = 50
-"""Of a key that very many articles share (a template, a boilerplate), the newest are looked at."""
+T = TypeVar("T")
 
 MICROSECONDS_PER_DAY = 86_400_000_000
 
-_VERSIONS = f"fate <> {FATES.index(REDELIVERY)}"
-_ARTICLES = f"fate = {FATES.index(ARTICLE)}"
+BUCKET_DAYS = 64
+"""Band keys are kept by publication date in buckets of this size: what is looked up together is stored together, and
+a window of 30 days either way touches at most two buckets."""
 
-_SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS claims (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    batch INTEGER NOT NULL,
-    topic INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL, item INTEGER NOT NULL,
-    fate INTEGER NOT NULL, item_key BLOB NOT NULL, stated INTEGER, version INTEGER NOT NULL, canceled INTEGER NOT NULL,
-    published_at INTEGER NOT NULL, text_hash BLOB, filed_under BLOB NOT NULL, cluster BLOB NOT NULL, supersedes BLOB,
-    similarity REAL NOT NULL, reason TEXT NOT NULL);
-CREATE UNIQUE INDEX IF NOT EXISTS claims_by_position ON claims (topic, partition, offset, item);
-CREATE INDEX IF NOT EXISTS claims_by_batch ON claims (batch);
-CREATE UNIQUE INDEX IF NOT EXISTS articles_by_id ON claims (filed_under) WHERE {_ARTICLES};
-CREATE INDEX IF NOT EXISTS articles_by_text ON claims (text_hash, published_at) WHERE {_ARTICLES};
-CREATE INDEX IF NOT EXISTS versions_by_item ON claims (item_key, version) WHERE {_VERSIONS};
-CREATE TABLE IF NOT EXISTS texts (seq INTEGER PRIMARY KEY, words BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS bands (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (key, seq)) WITHOUT ROWID;
-"""
+CANDIDATES = 8
+"""How many of the articles that share band keys are compared word by word, the likeliest first."""
 
-_KNOWN = "stated, version, canceled, published_at, text_hash, filed_under, cluster"
-_CLAIM = f"fate, item_key, {_KNOWN}, supersedes, similarity, reason"
+_cache = SegmentCache()
 
 
-class PositionKey(NamedTuple):
-    """The part of a position that identifies it."""
+class Arriving(NamedTuple):
+    """What is looked up for an article: its fingerprint, its item, and the publication dates of possible copies."""
 
-    topic_id: str
-    partition: int
-    offset: int
-    item: int
-
-
-class Claim(NamedTuple):
-    """A decision as it is stored."""
-
-    fate: str
+    fingerprint: Fingerprint
     item_key: bytes
-    stated: int | None
-    version: int
-    canceled: bool
-    published_at: int
-    text_hash: bytes | None
-    filed_under: str
-    """``article_id`` of the article itself, or of the one that a duplicate repeats."""
-    cluster_id: str
-    supersedes: str | None
-    similarity: float
-    reason: str
+    first: int
+    last: int
 
 
-class Owner(NamedTuple):
-    """An article that others may be copies of."""
+class ClaimStore:
+    """Claims and all that follows from them, on one storage."""
 
-    article_id: str
-    cluster_id: str
-    words: Words
+    def __init__(self, storage: Storage) -> None:
+        """Raises :class:`SchemeMismatch` if the storage holds other fingerprints."""
+        self.storage = storage
+        self._identity = self._prepare()
+        self._forget_read()
 
+    def update(self, body: Callable[[], T], erasing: bool = False) -> T:
+        """All that ``body`` adds and forgets is durable together, or did not happen.
 
-class SchemeMismatch(ValueError):
-    """The stored fingerprints were made in another way than this version of the code makes them."""
+        ``erasing``: no bytes of what is forgotten are left behind.
+        """
 
+        def changing() -> tuple[T, Changes]:
+            self._forget_read()
+            self._number, self._segment_number = _numbers(self._get(records.NUMBERS_KEY))
+            result = body()
+            self._write_bands()
+            if self._changes:
+                numbers = Segment(self._number, self._segment_number)
+                self._changes[records.NUMBERS_KEY] = records.pack_segments([numbers])
+            return result, self._changes
 
-class SqliteStore:
-    """Claims in one SQLite file, used by any number of processes.
-
-    Durability and order come from SQLite: the file is in WAL mode with ``synchronous=FULL``, so a transaction is on
-    disk when :meth:`transaction` ends, and a process killed at any point leaves either all of it or nothing. Writers
-    take turns (``BEGIN IMMEDIATE``): what one reads within its transaction cannot change before it commits.
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        """Open the file, creating it where it is missing. Raises :class:`SchemeMismatch`."""
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self._path = str(path)
-        self._db = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            self._prepare()
-        except BaseException:
-            self._db.close()
-            raise
+            return (self.storage.erase if erasing else self.storage.update)(changing)
+        finally:
+            self._forget_read()
 
-    def close(self) -> None:
-        """Close the file; what was claimed stays."""
-        self._db.close()
+    # What is known
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that happens inside is durable together, or did not happen."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def positions_of(self, batch_id: str) -> list[PositionKey] | None:
+        """All positions that a batch has claimed; ``None`` for a batch that never claimed."""
+        stored = self._get(records.batch_key(batch_id))
+        return None if stored is None else records.unpack_positions(stored)
 
-    def positions_of(self, batch_id: str) -> set[PositionKey]:
-        """All positions that a batch has claimed."""
-        rows = self._db.execute(
-            "SELECT topics.name, partition, offset, item FROM claims JOIN names topics ON topics.id = topic"
-            " WHERE batch = (SELECT id FROM names WHERE name = ?)", (f"batch {batch_id}",),
-        )  # fmt: skip
-        return {PositionKey(name.removeprefix("topic "), *rest) for name, *rest in rows}
+    def claims_at(self, positions: Sequence[PositionKey]) -> dict[PositionKey, Claim]:
+        """The claims made for those of the positions that have one."""
+        self._fetch(map(records.position_key, positions))
+        found = ((position, self._get(records.position_key(position))) for position in positions)
+        return {position: records.unpack_claim(stored)[1] for position, stored in found if stored}
 
-    def claim_at(self, position: PositionKey) -> Claim | None:
-        """The claim made for a position, if any."""
-        row = self._db.execute(
-            f"SELECT {_CLAIM} FROM claims WHERE topic = (SELECT id FROM names WHERE name = ?)"
-            " AND partition = ? AND offset = ? AND item = ?", (f"topic {position.topic_id}", *position[1:]),
-        ).fetchone()  # fmt: skip
-        return _claim(row) if row else None
+    def look_up(self, arriving: Collection[Arriving]) -> None:
+        """Read all that deciding on these articles needs, in few queries; what is added later counts too."""
+        self._read.clear()
+        self._hits.clear()
+        self._fetch(
+            key
+            for each in arriving
+            for key in (Key("items", each.item_key), Key("texts", each.fingerprint.text_hash or b""))
+        )
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for each in arriving:
+            for bucket in _buckets(each):
+                wanted[bucket].update(each.fingerprint.band_keys, each.fingerprint.part_keys)
+        for bucket, keys in wanted.items():
+            self._find(bucket, keys)
+        likely = {number for each in arriving for number, _ in self._votes(each).most_common(CANDIDATES)}
+        self._fetch(Key("articles", number) for number in sorted(likely))
 
-    def forget(self, batch_id: str) -> None:
-        """Take back all claims of a batch, and what was stored with them."""
-        self._drop("batch = (SELECT id FROM names WHERE name = ?)", f"batch {batch_id}")
-
-    def erase(self, positions: Iterable[PositionKey]) -> None:
-        """Delete what is stored for some positions, so that nothing of it is left in the file."""
-        self._db.execute("PRAGMA secure_delete = ON")
-        with self.transaction():
-            for topic_id, *rest in positions:
-                topic = "topic = (SELECT id FROM names WHERE name = ?)"
-                self._drop(f"{topic} AND partition = ? AND offset = ? AND item = ?", f"topic {topic_id}", *rest)
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _drop(self, condition: str, *values: object) -> None:
-        rows = self._db.execute(
-            f"SELECT seq, published_at, words FROM claims LEFT JOIN texts USING (seq) WHERE {condition}", values
-        ).fetchall()
-        for seq, published_at, words in rows:
-            keys = band_keys(_words(words)) if words is not None else ()
-            self._db.executemany(
-                "DELETE FROM bands WHERE key = ? AND seq = ?", [(key, seq) for key in _filed(keys, published_at)]
-            )
-            self._db.execute("DELETE FROM texts WHERE seq = ?", (seq,))
-            self._db.execute("DELETE FROM claims WHERE seq = ?", (seq,))
-
-    def add(self, batch_id: str, position: PositionKey, claim: Claim, fingerprint: Fingerprint) -> None:
-        """Store a claim; the text of an article too, and unless it is a kill, under the keys where copies find it."""
-        values = (
-            self._name(f"batch {batch_id}"), self._name(f"topic {position.topic_id}"), *position[1:],
-            FATES.index(claim.fate), claim.item_key, claim.stated, claim.version, claim.canceled, claim.published_at,
-            claim.text_hash, bytes.fromhex(claim.filed_under), bytes.fromhex(claim.cluster_id),
-            bytes.fromhex(claim.supersedes) if claim.supersedes else None, claim.similarity, claim.reason,
-        )  # fmt: skip
-        places = ", ".join("?" * len(values))
-        seq = self._db.execute(
-            f"INSERT INTO claims (batch, topic, partition, offset, item, {_CLAIM}) VALUES ({places})", values
-        ).lastrowid
-        if claim.fate == ARTICLE:
-            self._db.execute("INSERT INTO texts VALUES (?, ?)", (seq, fingerprint.words.astype("<u2").tobytes()))
-        if claim.fate == ARTICLE and not claim.canceled:
-            keys = _filed(fingerprint.band_keys, claim.published_at)
-            self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(key, seq) for key in keys])
-
-    def history(self, item_key: bytes) -> SqliteHistory:
+    def history(self, item_key: bytes) -> ItemHistory:
         """What is known of one item."""
-        return SqliteHistory(self._db, item_key)
+        return ItemHistory(records.unpack_versions(self._get(Key("items", item_key)) or b""))
 
-    def words_of(self, article_id: str) -> Words | None:
-        """The text of an article; ``None`` if nobody owns that id."""
-        row = self._db.execute(
-            f"SELECT words FROM claims JOIN texts USING (seq) WHERE filed_under = ? AND {_ARTICLES}",
-            (bytes.fromhex(article_id),),
-        ).fetchone()
-        return _words(row[0]) if row else None
+    def words_of(self, number: int) -> Words | None:
+        """The text of an article; ``None`` if its claim was taken back."""
+        owner = self._owner(number)
+        return owner and owner.words
 
-    def owner_of_text(self, text_hash: bytes, first: int, last: int) -> Owner | None:
-        """The first article with this text that was published between two instants, both included."""
-        row = self._db.execute(
-            f"SELECT filed_under, cluster, words FROM claims JOIN texts USING (seq) WHERE text_hash = ? AND {_ARTICLES}"
-            " AND NOT canceled AND published_at BETWEEN ? AND ? ORDER BY seq LIMIT 1", (text_hash, first, last),
-        ).fetchone()  # fmt: skip
-        return _owner(row) if row else None
+    def owner_of_text(self, arriving: Arriving) -> Owner | None:
+        """The first article with exactly this text, of those published within the dates."""
+        for text in records.unpack_texts(self._get(Key("texts", arriving.fingerprint.text_hash or b""))):
+            if arriving.first <= text.published_at <= arriving.last:
+                return self._owner(text.number)
+        return None
 
-    def meeting(self, band_keys: Sequence[int], first: int, last: int, limit: int) -> list[Owner]:
-        """Articles published between two instants that share band keys: most shared keys first, then the oldest."""
-        votes: Counter[int] = Counter()
-        for bucket in range(_bucket(first), _bucket(last) + 1):
-            for key in band_keys:
-                votes.update(self._sharing(_keyed(bucket, key)))
+    def meeting(self, arriving: Arriving) -> list[Owner]:
+        """The articles within the dates that share most band keys, the oldest first of equals; eight at most."""
+        votes = self._votes(arriving)
         owners: list[Owner] = []
-        for seq in sorted(votes, key=lambda seq: (-votes[seq], seq)):
-            row = self._db.execute(
-                "SELECT filed_under, cluster, words FROM claims JOIN texts USING (seq)"
-                " WHERE seq = ? AND published_at BETWEEN ? AND ?", (seq, first, last),
-            ).fetchone()  # fmt: skip
-            if row:
-                owners.append(_owner(row))
-            if len(owners) == limit:
+        for number in sorted(votes, key=lambda number: (-votes[number], number)):
+            owner = self._owner(number)
+            if owner and arriving.first <= owner.published_at <= arriving.last:
+                owners.append(owner)
+            if len(owners) == CANDIDATES:
                 break
         return owners
 
-    def _sharing(self, key: int) -> Iterable[int]:
-        rows = self._db.execute("SELECT seq FROM bands WHERE key = ? ORDER BY seq DESC LIMIT ?", (key, NEWEST_PER_KEY))
-        return [seq for (seq,) in rows]
+    # What changes
 
-    def _name(self, name: str) -> int:
-        row = self._db.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
-        if row:
-            return int(row[0])
-        return int(self._db.execute("INSERT INTO names (name) VALUES (?)", (name,)).lastrowid or 0)
+    def claim(self, batch_id: str, positions: Iterable[PositionKey]) -> None:
+        """Note which positions a batch has claimed."""
+        self._changes[records.batch_key(batch_id)] = records.pack_positions(positions)
 
-    def _prepare(self) -> None:
-        self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        _use_wal(self._db)
-        self._db.execute("PRAGMA synchronous = FULL")
-        with self.transaction():
-            for statement in _SCHEMA.split(";"):
-                self._db.execute(statement)
-            self._db.execute("INSERT OR IGNORE INTO settings VALUES ('scheme', ?)", (SCHEME,))
-            stored = self._db.execute("SELECT value FROM settings WHERE name = 'scheme'").fetchone()[0]
-        if stored != SCHEME:
+    def next_number(self) -> int:
+        """The number of the claim that is added next."""
+        return self._number + 1
+
+    def add(self, position: PositionKey, claim: Claim, fingerprint: Fingerprint) -> None:
+        """Store a claim; the text of an article too, and unless it is a kill, where copies find it."""
+        self._number += 1
+        if self._number >> NUMBER_BITS:
+            raise OverflowError(f"the index at {self.storage.where} is full: it has {self._number} claims")
+        self._changes[records.position_key(position)] = records.pack_claim(self._number, claim)
+        if claim.fate != REDELIVERY:
+            key = Key("items", claim.item_key)
+            self._changes[key] = (self._get(key) or b"") + records.pack_version(self._number, claim)
+        if claim.fate == ARTICLE:
+            self._changes[Key("articles", self._number)] = records.pack_owner(claim, fingerprint.words)
+        if claim.fate == ARTICLE and not claim.canceled and claim.text_hash:
+            self._add_text(claim.text_hash, SameText(self._number, claim.published_at))
+            for band_key in fingerprint.band_keys:
+                self._added[_bucket(claim.published_at)][band_key].append(self._number)
+
+    def forget(self, batch_id: str) -> None:
+        """Take back all claims of a batch, and what was stored with them."""
+        self._take_back(self.positions_of(batch_id) or ())
+        self._changes[records.batch_key(batch_id)] = None
+
+    def erase(self, positions: Sequence[PositionKey]) -> None:
+        """Take back the claims of some positions for good; those that have none are passed over."""
+        self.update(lambda: self._take_back(positions), erasing=True)
+
+    def _take_back(self, positions: Sequence[PositionKey]) -> None:
+        gone: dict[int, list[int]] = defaultdict(list)
+        self._fetch(map(records.position_key, positions))
+        for key in map(records.position_key, positions):
+            stored = self._get(key)
+            if stored is None:
+                continue
+            number, claim = records.unpack_claim(stored)
+            self._changes[key] = None
+            if claim.fate != REDELIVERY:
+                self._forget_version(number, claim)
+            if claim.fate == ARTICLE:
+                self._changes[Key("articles", number)] = None
+                gone[_bucket(claim.published_at)].append(number)
+        for bucket, numbers in gone.items():
+            self._forget_bands(bucket, numbers)
+
+    # Records
+
+    def _forget_read(self) -> None:
+        self._changes: dict[Key, bytes | None] = {}
+        self._read: dict[Key, bytes | None] = {}
+        self._hits: dict[int, dict[int, list[int]]] = defaultdict(dict)
+        self._added: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+
+    def _get(self, key: Key) -> bytes | None:
+        if key in self._changes:
+            return self._changes[key]
+        self._fetch([key])
+        return self._read[key]
+
+    def _fetch(self, keys: Iterable[Key]) -> None:
+        missing = [key for key in dict.fromkeys(keys) if key not in self._read and key not in self._changes]
+        self._read.update(zip(missing, self.storage.read(missing), strict=True))
+
+    def _owner(self, number: int) -> Owner | None:
+        stored = self._get(Key("articles", number))
+        return records.unpack_owner(number, stored) if stored else None
+
+    def _add_text(self, text_hash: bytes, text: SameText) -> None:
+        key = Key("texts", text_hash)
+        self._changes[key] = records.pack_texts([*records.unpack_texts(self._get(key)), text])
+
+    def _forget_version(self, number: int, claim: Claim) -> None:
+        item = Key("items", claim.item_key)
+        self._changes[item] = records.without_version(self._get(item) or b"", number) or None
+        text = Key("texts", claim.text_hash or b"")
+        others = [same for same in records.unpack_texts(self._get(text)) if same.number != number]
+        if claim.text_hash:
+            self._changes[text] = records.pack_texts(others) or None
+
+    # Band keys
+
+    def _votes(self, arriving: Arriving) -> Counter[int]:
+        """How many band keys each article shares."""
+        votes: Counter[int] = Counter()
+        for bucket in _buckets(arriving):
+            old, new = self._hits[bucket], self._added[bucket]
+            for key in chain(arriving.fingerprint.band_keys, arriving.fingerprint.part_keys):
+                if key in old or key in new:
+                    votes.update([*old.get(key, ()), *new.get(key, ())][-NEWEST_PER_KEY:])
+        return votes
+
+    def _find(self, bucket: int, keys: Collection[int]) -> None:
+        """Look up band keys in the segments of a bucket."""
+        asked, hits = np.array(sorted(keys), dtype=np.uint64), self._hits[bucket]
+        for segment in self._segments(bucket):
+            for key, numbers in band_segments.find(self._entries(segment), asked):
+                hits[key] = sorted([*hits.get(key, ()), *numbers])[-NEWEST_PER_KEY:]
+
+    def _segments(self, bucket: int) -> list[Segment]:
+        return records.unpack_segments(self._get(Key("buckets", bucket)))
+
+    def _entries(self, segment: Segment) -> Entries:
+        key = Key("segments", segment.number)
+        if key in self._changes:
+            return np.frombuffer(self._changes[key] or b"", dtype="<u8")
+        entries = _cache.get((self._identity, segment.number))
+        if entries is None:
+            entries = np.frombuffer(self.storage.read([key])[0] or b"", dtype="<u8")
+            _cache.put((self._identity, segment.number), entries)
+        return entries
+
+    def _write_bands(self) -> None:
+        for bucket, keys in self._added.items():
+            if keys:
+                segment = self._new_segment(band_segments.entries(keys))
+                self._put_segments(bucket, [*self._segments(bucket), segment])
+
+    def _new_segment(self, entries: Entries) -> Segment:
+        self._segment_number += 1
+        self._changes[Key("segments", self._segment_number)] = entries.astype("<u8").tobytes()
+        return Segment(self._segment_number, len(entries))
+
+    def _put_segments(self, bucket: int, segments: list[Segment]) -> None:
+        while run := band_segments.due(segments):
+            parts = [self._entries(segment) for segment in segments[-run:]]
+            self._drop(segments[-run:])
+            segments[-run:] = [self._new_segment(band_segments.merged(parts))]
+        self._changes[Key("buckets", bucket)] = records.pack_segments(segments) or None
+
+    def _drop(self, segments: Iterable[Segment]) -> None:
+        self._changes.update({Key("segments", segment.number): None for segment in segments})
+
+    def _forget_bands(self, bucket: int, numbers: Sequence[int]) -> None:
+        kept: list[Segment] = []
+        for segment in self._segments(bucket):
+            entries = self._entries(segment)
+            left = band_segments.without(entries, numbers)
+            if len(left) == len(entries):
+                kept.append(segment)
+                continue
+            self._drop([segment])
+            kept += [self._new_segment(left)] if len(left) else []
+        self._put_segments(bucket, kept)
+
+    def _prepare(self) -> bytes:
+        """Write the scheme into a new index, and hold it against that of an old one. -> the index's identity"""
+
+        keys = [records.SCHEME_KEY, records.IDENTITY_KEY]
+
+        def noted() -> tuple[None, Changes]:
+            new = dict(zip(keys, (SCHEME.encode(), os.urandom(16)), strict=True))
+            return None, {} if self.storage.read(keys)[1] else new
+
+        if self.storage.read(keys)[1] is None:
+            self.storage.update(noted)
+        scheme, identity = (value or b"" for value in self.storage.read(keys))
+        if scheme != SCHEME.encode():
             raise SchemeMismatch(
-                f"{self._path} holds fingerprints of another scheme and has to be rebuilt: "
-                f"it has {stored}, needed is {SCHEME}"
+                f"{self.storage.where} holds fingerprints of another scheme and has to be rebuilt by `dateline index "
+                f"rebuild`: it has {scheme.decode()}, needed is {SCHEME}"
             )
+        return identity
 
 
-class SqliteHistory:
-    """What is known of one item; see :class:`transforms.decisions.History`."""
-
-    def __init__(self, db: sqlite3.Connection, item_key: bytes) -> None:
-        """Nothing is read before it is asked for."""
-        self._db, self._item = db, item_key
-
-    def newest(self) -> Known | None:
-        """The known version with the highest number."""
-        return self._first("item_key = ? ORDER BY version DESC, fate, seq", self._item)
-
-    def newest_article(self, below: int) -> str | None:
-        """``article_id`` of the newest version below a number that is an article, not a duplicate."""
-        known = self._first(f"item_key = ? AND version < ? AND {_ARTICLES} ORDER BY version DESC", self._item, below)
-        return known and known.filed_under
-
-    def stated(self, version: int, canceled: bool) -> Known | None:
-        """The first one that states this version, among kills or among the others."""
-        return self._first("item_key = ? AND stated = ? AND canceled = ? ORDER BY seq", self._item, version, canceled)
-
-    def numbered(self, version: int) -> Known | None:
-        """The first one that counts as this version."""
-        return self._first("item_key = ? AND version = ? ORDER BY fate, seq", self._item, version)
-
-    def with_text(self, text_hash: bytes | None, canceled: bool) -> Known | None:
-        """The newest one with this text, among kills or among the others."""
-        condition = "item_key = ? AND text_hash IS ? AND canceled = ? ORDER BY version DESC, seq"
-        return self._first(condition, self._item, text_hash, canceled)
-
-    def _first(self, condition: str, *values: object) -> Known | None:
-        sql = f"SELECT {_KNOWN} FROM claims INDEXED BY versions_by_item WHERE {_VERSIONS} AND {condition} LIMIT 1"
-        row = self._db.execute(sql, values).fetchone()
-        if row is None:
-            return None
-        stated, version, canceled, published_at, text_hash, filed_under, cluster = row
-        return Known(stated, version, bool(canceled), published_at, text_hash, filed_under.hex(), cluster.hex())
+def _numbers(stored: bytes | None) -> Segment:
+    found = records.unpack_segments(stored)
+    return found[0] if found else Segment(0, 0)
 
 
-def _use_wal(db: sqlite3.Connection) -> None:
-    """Switch to the write-ahead log; SQLite does not wait by itself while another process does the same."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-
-
-def _claim(row: tuple[Any, ...]) -> Claim:
-    claim = Claim(*row)
-    return claim._replace(
-        fate=FATES[row[0]],
-        canceled=bool(claim.canceled),
-        filed_under=row[7].hex(),
-        cluster_id=row[8].hex(),
-        supersedes=row[9].hex() if row[9] else None,
-    )
-
-
-def _owner(row: tuple[bytes, bytes, bytes]) -> Owner:
-    return Owner(row[0].hex(), row[1].hex(), _words(row[2]))
-
-
-def _words(stored: bytes) -> Words:
-    return np.frombuffer(stored, dtype="<u2").astype(np.uint16)
-
-
-def _filed(band_keys: Iterable[int], published_at: int) -> list[int]:
-    bucket = _bucket(published_at)
-    return [_keyed(bucket, key) for key in band_keys]
-
-
-def _keyed(bucket: int, key: int) -> int:
-    return (bucket % BUCKETS) << BAND_BITS | key
+def _buckets(arriving: Arriving) -> range:
+    return range(_bucket(arriving.first), _bucket(arriving.last) + 1)
 
 
 def _bucket(instant: int) -> int:

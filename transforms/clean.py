@@ -24,7 +24,7 @@ from transforms.cleaning.markup import read_markup
 from transforms.wire_formats.base import USABLE, Refused
 from transforms.wire_formats.dates import iso
 
-CLEANER_VERSION = "1"
+CLEANER_VERSION = "2"
 """Raised with every change that may give another text for the same item."""
 
 DAY = 86_400_000_000
@@ -43,12 +43,12 @@ STEPS: tuple[Callable[[Draft], Draft], ...] = (
     without_repetitions,
     without_furniture,
     without_stray_punctuation,
+    without_cut_sentences,
     without_credits,
     without_byline,
     without_byline_word,
     without_repetitions,
     without_dateline,
-    without_cut_sentences,
 )
 
 

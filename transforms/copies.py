@@ -48,6 +48,11 @@ rest has to go on with the same story."""
 SHORTEST_BESIDES = 30
 """Words of a second story that make a roundup of a text."""
 
+LONGEST_PARAGRAPH = 80
+A_FIFTH = 0.2
+"""Words of another story's beginning that may be one paragraph that two stories happen to share, unless they are this
+share of a text besides its own story."""
+
 PART = 0.04
 """Share of the larger text below which a common beginning makes no copy, however it is connected with the rest."""
 
@@ -101,6 +106,10 @@ class Likeness(NamedTuple):
     jaccard: float
     containment: float
     reason: str
+    is_whole: bool = False
+    """Whether nearly all of both texts agrees."""
+    is_part: bool = False
+    """Whether the shorter text is in the longer one, and the rest of that, or what stands before, is something else."""
 
 
 class Changes(NamedTuple):
@@ -125,22 +134,24 @@ def compare(text: Words, known: Words) -> Likeness:
     if contained < MIN_SHARED:
         return Likeness(False, jaccard, contained, "too little in common")
     smaller, larger = sorted((text, known), key=lambda words: (len(words), words.tobytes()))
-    is_copy, reason = _judge(smaller, larger)
-    return Likeness(is_copy, jaccard, contained, reason)
+    return _judge(smaller, larger)._replace(jaccard=jaccard, containment=contained)
 
 
 def holds_besides(text: Words, known: Words, other: Words) -> bool:
     """Whether ``text`` tells the story of ``other`` besides what it has in common with ``known``: a roundup does.
 
-    It does if it has half of ``other`` among words that are not in ``known``, or its beginning among many.
+    It does if it has most of ``other`` among words that are not in ``known``, or its beginning among many, and that is
+    more than one paragraph or a good part of them.
     """
     inside = _mask(len(text), [(p.start, p.end) for p in align(text, known).passages])
-    if np.count_nonzero(~inside) < SHORTEST_BESIDES:
+    besides = int(np.count_nonzero(~inside))
+    if besides < SHORTEST_BESIDES:
         return False
     passages = align(text[~inside], other).passages
     told = sum(p.end - p.start for p in passages)
     begun = any(p.other_start <= BEGINNING_WORDS for p in passages) and not _is_nearly_all(inside)
-    return told >= SHORTEST_BESIDES and (begun or told >= BEGUN * len(other))
+    enough = min(LONGEST_PARAGRAPH, A_FIFTH * besides)
+    return told >= SHORTEST_BESIDES and ((begun and told >= enough) or told >= BEGUN * len(other))
 
 
 def align(text: Words, other: Words) -> Alignment:
@@ -190,7 +201,7 @@ def _edges(alignment: Alignment, size: int, other_size: int) -> list[Gap]:
     return [edge for edge in edges if max(edge.end - edge.start, edge.other_end - edge.other_start) <= LONGEST_EDGE]
 
 
-def _judge(smaller: Words, larger: Words) -> tuple[bool, str]:
+def _judge(smaller: Words, larger: Words) -> Likeness:
     alignment = align(smaller, larger)
     in_smaller = _mask(len(smaller), [(p.start, p.end) for p in alignment.passages])
     in_larger = _mask(len(larger), [(p.other_start, p.other_end) for p in alignment.passages])
@@ -198,16 +209,18 @@ def _judge(smaller: Words, larger: Words) -> tuple[bool, str]:
     shares = f"{small_share:.0%} of the shorter text and {large_share:.0%} of the longer one agree"
     begun = _begin_together(alignment)
     if small_share < (BEGUN if begun else WHOLE):
-        return False, f"{shares}: too little of the shorter one"
+        return Likeness(False, 0.0, 0.0, f"{shares}: too little of the shorter one")
     changed = changes(alignment, smaller, larger)
     if _is_template(changed):
-        return False, f"{shares}, but {changed.replaced} names and figures stand for others"
+        return Likeness(False, 0.0, 0.0, f"{shares}, but {changed.replaced} names and figures stand for others")
     if _is_nearly_all(in_larger) and _is_nearly_all(in_smaller):
-        return True, shares
+        return Likeness(True, 0.0, 0.0, shares, is_whole=True)
     enough = large_share >= PART if begun else large_share >= HALF and len(alignment.passages) <= PIECES
-    if not enough or not _is_one_story(smaller, in_smaller) or not _is_one_story(larger, in_larger):
-        return False, f"{shares}, and the rest is about something else"
-    return True, f"{shares}, and the rest goes on with it"
+    joined = not _is_one_story(larger, in_larger)
+    if not enough or joined or not _is_one_story(smaller, in_smaller):
+        is_part = (joined or not begun) and _is_nearly_all(in_smaller)
+        return Likeness(False, 0.0, 0.0, f"{shares}, and the rest is about something else", is_part=is_part)
+    return Likeness(True, 0.0, 0.0, f"{shares}, and the rest goes on with it")
 
 
 def _begin_together(alignment: Alignment) -> bool:

@@ -39,6 +39,8 @@ class Known(NamedTuple):
     filed_under: str
     """``article_id`` of the article, or of the one that the duplicate repeats."""
     cluster_id: str
+    owner: int = 0
+    """The number under which the index keeps the text of that article."""
 
 
 class History(Protocol):

@@ -5,7 +5,7 @@ Bad input ends as a reject with a reason; anything else that goes wrong is a bug
 
 from __future__ import annotations
 
-import hashlib
+import functools
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,25 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.records import REJECT_REASONS, Item, RawMessage, Reject
-from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story
+from transforms.derived_ids import with_derived_id
+from transforms.feeds import NO_FEEDS, Defaults, Feeds
+from transforms.wire_formats.base import CANCELED, USABLE, WITHHELD, Context, Parsed, Refused, Story
 from transforms.wire_formats.charsets import narrow, without_controls
-from transforms.wire_formats.fields import plain
+from transforms.wire_formats.dates import MAX_LENGTH, parse_date
+from transforms.wire_formats.fields import plain, without_version
+from transforms.wire_formats.html_page import length_of_text
 from transforms.wire_formats.registry import choose
 
 MAX_BYTES = 16 * 2**20
 """Of one payload, after unpacking. Kafka's own default limit is 1 MiB."""
-MAX_ITEMS = 20_000
-"""Items in one message."""
+MAX_MARKS = 400_000
+"""Opening brackets in one payload, of tags or of JSON: parsed, each takes up to 250 bytes and five microseconds."""
+MAX_TEXT = 1_000_000
+"""Characters of the text of one item: what the language model takes. A novel has half as many."""
+MAX_TAGS = 50_000
+"""Tags in the text of one item. The longest pages of news sites have a tenth."""
+MAX_MEMBERS = 100
+"""Of a gzip file; one is the rule."""
 GZIP = b"\x1f\x8b"
 REJECTS = "rejects"
 UNREADABLE = "dateline-unreadable"
@@ -33,46 +43,51 @@ UNREADABLE = "dateline-unreadable"
 KILL_MARK = re.compile(
     r"\W*(?:EDITORS\W{1,3})?(?:(?:BULLETIN|MANDATORY|STORY|NEWS|URGENT)\s+)?(?:KILL|WITHDRAWAL|WITHDRAWN|KILLED)\b(?=\W)(?!\s+[a-z])"
 )
+EMBARGO_MARK = re.compile(r"\W*(?:STRICTLY\s+)?EMBARGOED(?:\s+(?:UNTIL|TILL|FOR)\b|\s*[-:–—])\W*")
 CORRECTION_MARK = re.compile(
     r"^\W*(CORRECTED|CORRECTION|CORRECTS|CORRECTIVE|REFILE|RPT|REPEATS?|UPDATE\s?\d+|WRITETHRU|WRAPUP\s?\d+|ADDS|RECASTS|RESENDING)\b"
     r"\s*[-:–—(]|\b(\d+(?:st|nd|rd|th)\s+(?:Ld|Lead)(?:-Writethru)?|Ld-Writethru|Writethru)\b"
 )
 
 
-class Defaults(NamedTuple):
-    """What a topic or provider leaves unsaid; empty strings mean "no default"."""
-
-    provider: str = ""
-    content_type: str = ""
-    language: str = ""
-    zone: str = "UTC"
-    """IANA name of the time zone of dates without one."""
-
-
-NO_DEFAULTS = Defaults()
-
-
-def decode(message: RawMessage, defaults: Defaults = NO_DEFAULTS) -> list[Item | Reject]:
+def decode(message: RawMessage, feeds: Feeds = NO_FEEDS) -> list[Item | Reject]:
     """The items of a message in their order, with a reject in the place of each that cannot be used."""
     try:
-        parsed = _parse_message(message, defaults)
+        parsed = _parse_message(message, feeds)
     except Refused as refusal:
         return [_reject(message, refusal)]
     carry = len(message.value or b"") * len(parsed) <= MAX_BYTES  # any of the items may yet be rejected
     return list(_placed(message, parsed, carry))
 
 
-def decode_payload(payload: bytes, content_type: str = "", defaults: Defaults = NO_DEFAULTS) -> list[Parsed]:
+def decode_payload(payload: bytes, content_type: str = "", topic: str = "", feeds: Feeds = NO_FEEDS) -> list[Parsed]:
     """The items in a payload, by itself. Raises :class:`Refused` when it is unusable as a whole."""
+    defaults = feeds.defaults(topic)
     kind, charset = _content_type(content_type or defaults.content_type)
     payload = narrow(unpack(payload))
+    _refuse_too_many_marks(payload)
     wire_format, notes = choose(payload, kind)
-    parsed = wire_format.parse(payload, Context(charset, defaults.zone))
-    if not parsed:
+
+    @functools.cache
+    def parsed(zone: str) -> list[Parsed]:
+        return wire_format.parse(payload, Context(charset, zone or "UTC"))
+
+    def finished(number: int, story: Parsed) -> Parsed:
+        if isinstance(story, Refused):
+            return story
+        own = feeds.defaults(topic, story.provider)  # its zone can be known only when the item has been read
+        return _finished(story if own.zone == defaults.zone else parsed(own.zone)[number], notes, own)
+
+    stories = parsed(defaults.zone)
+    if not stories:
         raise Refused("empty", f"{wire_format.name} without a single item")
-    if len(parsed) > MAX_ITEMS:
-        raise Refused("too_large", f"{len(parsed):,} items in one message; the limit is {MAX_ITEMS:,}")
-    return [_finished(story, notes, defaults) for story in parsed]
+    return [finished(number, story) for number, story in enumerate(stories)]
+
+
+def _refuse_too_many_marks(payload: bytes) -> None:
+    marks = max(payload.count(b"<"), payload.count(b"{") + payload.count(b"["))
+    if marks > MAX_MARKS:
+        raise Refused("too_large", f"{marks:,} tags or brackets in one payload; the limit is {MAX_MARKS:,}")
 
 
 def unpack(payload: bytes) -> bytes:
@@ -103,18 +118,20 @@ def _gunzip(payload: bytes) -> bytes:
         if not unpacker.eof:
             raise Refused("malformed", "broken gzip: it ends too early")
         pieces.append(piece)
+        if len(pieces) > MAX_MEMBERS:
+            raise Refused("malformed", f"gzip of more than {MAX_MEMBERS} members")
         payload = unpacker.unused_data
     return b"".join(pieces)
 
 
-def _parse_message(message: RawMessage, defaults: Defaults) -> list[Parsed]:
+def _parse_message(message: RawMessage, feeds: Feeds) -> list[Parsed]:
     if message.value is None and (why := _header(message, UNREADABLE)):
         raise Refused("malformed", why)
     if message.value is None:
         raise Refused("tombstone", "a message without a value")
     if not message.value.strip():
         raise Refused("empty", "a message of no bytes but white space")
-    return decode_payload(message.value, _header(message, "content-type"), defaults)
+    return decode_payload(message.value, _header(message, "content-type"), message.position.topic, feeds)
 
 
 def _header(message: RawMessage, name: str) -> str:
@@ -158,16 +175,20 @@ def _reject(message: RawMessage, refusal: Refused) -> Reject:
     )
 
 
-def _finished(parsed: Parsed, notes: tuple[str, ...], defaults: Defaults) -> Parsed:
+def _finished(story: Parsed, notes: tuple[str, ...], defaults: Defaults) -> Parsed:
     """A story with what no format has to do for itself: defaults, a derived id and status, and clean strings."""
-    if isinstance(parsed, Refused):
-        return parsed
-    story = _with_clean_strings(parsed)
-    story = _with_derived_status(story._replace(notes=(*notes, *story.notes)))
+    if isinstance(story, Refused):
+        return story
+    story = _with_clean_strings(story)
+    story = _with_shared_guid(story._replace(notes=(*notes, *story.notes)))
+    story = _with_derived_status(story, defaults.zone or "UTC")
+    too_large = _too_large(story)
+    if too_large:
+        return Refused("too_large", too_large)
     if story.status == USABLE and not _has_text(story):
         return Refused("empty", f"a usable item without text{': ' + story.headline[:200] if story.headline else ''}")
-    story = story._replace(provider=story.provider or defaults.provider, language=story.language or defaults.language)
-    return story if story.guid else _with_derived_guid(story)
+    story = story._replace(provider=defaults.provider, language=story.language or defaults.language)
+    return story if story.guid else with_derived_id(story)
 
 
 def _with_clean_strings(story: Story) -> Story:
@@ -182,13 +203,15 @@ def _clean_value(value: Any) -> Any:
     return value
 
 
-def _with_derived_status(story: Story) -> Story:
-    """Kills and corrections that only words announce."""
+def _with_derived_status(story: Story, zone: str) -> Story:
+    """Kills, embargoes and corrections that only words announce."""
     for text in (story.headline, story.slugline, story.editors_note):
         if story.status == USABLE and KILL_MARK.match(text):
             story = story._replace(
                 status=CANCELED, notes=(*story.notes, f"canceled because it is marked: {text[:100]}")
             )
+        if story.embargoed_until is None and story.status == USABLE and EMBARGO_MARK.match(text):
+            story = _embargoed(story, text, zone)
         correction = CORRECTION_MARK.search(text)
         if correction:
             story = story._replace(
@@ -197,16 +220,33 @@ def _with_derived_status(story: Story) -> Story:
     return story
 
 
+def _embargoed(story: Story, mark: str, zone: str) -> Story:
+    """Held back until the date in ``mark``; withheld when it has none that can be read."""
+    until = parse_date(EMBARGO_MARK.sub("", mark, count=1).strip()[:MAX_LENGTH], zone)
+    status = USABLE if until is not None else WITHHELD
+    return story._replace(
+        status=status, embargoed_until=until, notes=(*story.notes, f"under embargo because it is marked: {mark[:100]}")
+    )
+
+
+def _with_shared_guid(story: Story) -> Story:
+    """The version that a guid carries out of it."""
+    guid, version = without_version(story.guid)
+    return story._replace(guid=guid, version=version if story.version is None else story.version)
+
+
+def _too_large(story: Story) -> str:
+    """Why an item takes longer to clean than any story can; empty when it does not."""
+    tags = story.body.count("<")
+    if tags > MAX_TAGS:
+        return f"{tags:,} tags in one item; the limit is {MAX_TAGS:,}"
+    is_long = len(story.body) > MAX_TEXT and (not story.body_is_html or length_of_text(story.body) > MAX_TEXT)
+    return f"a text of more than {MAX_TEXT:,} characters" if is_long else ""
+
+
 def _has_text(story: Story) -> bool:
     body = story.body
     return bool(plain(body[:100_000]) if story.body_is_html else body.strip()) or len(body) > 100_000
-
-
-def _with_derived_guid(story: Story) -> Story:
-    """An id from the content, so that the same item has the same one each time it comes."""
-    content = "\x1f".join((story.headline, story.slugline, story.byline, str(story.published_at), story.body))
-    digest = hashlib.sha256(content.encode("utf-8")).hexdigest()
-    return story._replace(guid=f"sha256:{digest[:32]}", notes=(*story.notes, "no id stated: derived from the content"))
 
 
 class DecodedFeed(NamedTuple):
@@ -219,36 +259,34 @@ class DecodedFeed(NamedTuple):
 class DecodeArticles(beam.PTransform[PCollection[RawMessage], DecodedFeed]):
     """The news items of messages in any wire format, and a reject for each message or item that is none."""
 
-    def __init__(self, defaults: Defaults = NO_DEFAULTS) -> None:
-        """``defaults`` stand for what messages leave unsaid."""
+    def __init__(self, feeds: Feeds = NO_FEEDS) -> None:
+        """``feeds`` say what messages leave unsaid."""
         super().__init__()
-        self._defaults = defaults
+        self._feeds = feeds
 
     def expand(self, pcoll: PCollection[RawMessage]) -> DecodedFeed:
         """Decode each message by itself."""
-        decoded = pcoll | "DecodeMessage" >> beam.ParDo(DecodeMessage(self._defaults)).with_outputs(
-            REJECTS, main="items"
-        )
+        decoded = pcoll | "DecodeMessage" >> beam.ParDo(DecodeMessage(self._feeds)).with_outputs(REJECTS, main="items")
         decoded.items.element_type = Item
         decoded[REJECTS].element_type = Reject
         return DecodedFeed(decoded.items, decoded[REJECTS])
 
-    def display_data(self) -> dict[str, str]:
+    def display_data(self) -> dict[str, int]:
         """Shown by runners beside the step."""
-        return {name: value for name, value in self._defaults._asdict().items() if value}
+        return {"topics": len(self._feeds.topics), "providers": len(self._feeds.providers)}
 
 
 class DecodeMessage(beam.DoFn):
     """Yields items, and rejects under their tag, and counts both."""
 
-    def __init__(self, defaults: Defaults) -> None:
-        self._defaults = defaults
+    def __init__(self, feeds: Feeds) -> None:
+        self._feeds = feeds
         self._items = Metrics.counter("decode", "items")
         self._rejects = {reason: Metrics.counter("decode", f"reject.{reason}") for reason in REJECT_REASONS}
 
     def process(self, message: RawMessage) -> Iterator[Item | TaggedOutput[str, Reject]]:
         """Decode one message."""
-        for outcome in decode(message, self._defaults):
+        for outcome in decode(message, self._feeds):
             if isinstance(outcome, Reject):
                 self._rejects[outcome.reason].inc()
                 yield TaggedOutput(REJECTS, outcome)

@@ -11,7 +11,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.records import Article, Duplicate
-from transforms.decisions import ARTICLE, FATES
+from transforms.decisions import ARTICLE, FATES, stated_version
 from transforms.fingerprint_index import FingerprintIndex, Verdict
 
 DUPLICATES = "duplicates"
@@ -81,15 +81,21 @@ def owned(article: Article, verdict: Verdict) -> Article:
         cluster_id=verdict.cluster_id,
         version=verdict.version,
         supersedes=verdict.supersedes,
+        stated_version=stated_version(article.version),
+        roundup=verdict.roundup,
+        reason=verdict.reason,
     )
 
 
 def filed(article: Article, verdict: Verdict) -> Duplicate:
     """The article as a duplicate of the one that it repeats."""
     return Duplicate(
-        article._replace(cluster_id=verdict.cluster_id, version=verdict.version),
+        article._replace(
+            cluster_id=verdict.cluster_id, version=verdict.version, stated_version=stated_version(article.version)
+        ),
         verdict.fate,
         verdict.duplicate_of or "",
         verdict.similarity,
+        verdict.estimated,
         verdict.reason,
     )

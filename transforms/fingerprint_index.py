@@ -14,22 +14,26 @@ when a batch is sealed: the last claim of a batch is made with exactly those art
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from schemas.records import Article, Position
 from transforms import copies, decisions, fingerprints
-from transforms.claim_store import MICROSECONDS_PER_DAY, Claim, Owner, PositionKey, SqliteStore
+from transforms.claim_records import Claim, Owner, PositionKey
+from transforms.claim_store import MICROSECONDS_PER_DAY, Arriving, ClaimStore
 from transforms.copies import Likeness
 from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision
 from transforms.fingerprints import Fingerprint
+from transforms.index_storage import SERVER_SCHEMES, SqliteStorage, Storage
+from transforms.redis_storage import RedisStorage
 
 WINDOW_DAYS = 30
 """Copies are looked for among articles published at most this long before or after."""
 
-CANDIDATES = 8
-"""How many of the articles that share band keys are compared word by word, the likeliest first."""
+LOOKED_UP_TOGETHER = 250
+"""Articles whose records are read in the same few queries: a server is asked some forty times for a batch of 2000."""
 
 
 class Verdict(NamedTuple):
@@ -46,7 +50,11 @@ class Verdict(NamedTuple):
     duplicate_of: str | None
     """``article_id`` of the article that it repeats; ``None`` for an article."""
     similarity: float
-    """Jaccard similarity with ``duplicate_of``, 0 to 1; 1 for an article."""
+    """Exact Jaccard similarity with ``duplicate_of``, 0 to 1; 1 for an article."""
+    estimated: float
+    """The same as MinHash signatures estimate it."""
+    roundup: bool
+    """Whether the article holds another known story besides its own."""
     reason: str
 
 
@@ -63,98 +71,158 @@ class FingerprintIndex(Protocol):
         """Let go of files and connections."""
 
 
-class EmbeddedIndex:
-    """A fingerprint index in one SQLite file, for all processes of one machine."""
+class Asked(NamedTuple):
+    """An article with what is derived from it to decide about it."""
 
-    def __init__(self, store: SqliteStore, window_days: int = WINDOW_DAYS) -> None:
+    article: Article
+    position: PositionKey
+    guid: str
+    """The guid, or what stands for it."""
+    arriving: Arriving
+
+
+class ClaimIndex:
+    """A fingerprint index on any storage."""
+
+    def __init__(self, store: ClaimStore, window_days: float = WINDOW_DAYS) -> None:
         """Claims go to ``store``, which this index closes."""
         self._store = store
-        self._window = window_days * MICROSECONDS_PER_DAY
+        self._window = round(window_days * MICROSECONDS_PER_DAY)
 
     def claim(self, batch_id: str, articles: Sequence[Article]) -> list[Verdict]:
         """Decide a whole batch durably; see :class:`FingerprintIndex`."""
-        asked = {_key(article.position): article for article in articles}
-        if len(asked) != len(articles):
+        asked = [self._asked(article) for article in sorted(articles, key=lambda article: _order(article.position))]
+        positions = {each.position for each in asked}
+        if len(positions) != len(articles):
             raise ValueError(f"batch {batch_id} holds a position more than once")
-        prints = {key: fingerprints.fingerprint(a.text, a.headline) for key, a in asked.items()}
-        with self._store.transaction():
-            if self._store.positions_of(batch_id) - asked.keys():
-                self._store.forget(batch_id)
-            verdicts = {}
-            for article in sorted(articles, key=lambda article: _order(article.position)):
-                key = _key(article.position)
-                verdicts[key] = self._claim_one(batch_id, article, prints[key])
-        return [verdicts[_key(article.position)] for article in articles]
+        claims = self._store.update(lambda: self._claim_all(batch_id, asked))
+        return [_verdict(claims[_key(article.position)]) for article in articles]
+
+    def has_claimed(self, batch_id: str) -> bool:
+        """Whether a batch has made its claims here, were there any or not."""
+        return self._store.positions_of(batch_id) is not None
 
     def close(self) -> None:
-        """Close the file; what was claimed stays."""
-        self._store.close()
+        """Close the storage; what was claimed stays."""
+        self._store.storage.close()
 
-    def _claim_one(self, batch_id: str, article: Article, fingerprint: Fingerprint) -> Verdict:
-        key = _key(article.position)
-        claim = self._store.claim_at(key)
-        if claim is None:
-            claim = self._decide(article, fingerprint)
-            self._store.add(batch_id, key, claim, fingerprint)
-        return _verdict(claim)
-
-    def _decide(self, article: Article, fingerprint: Fingerprint) -> Claim:
-        guid = _identity(article, fingerprint)
-        candidate = _candidate(article, fingerprint)
+    def _asked(self, article: Article) -> Asked:
+        fingerprint = fingerprints.fingerprint(article.text, article.headline)
+        position = _key(article.position)
+        guid = identity(article.guid, fingerprint, position)
         item_key = fingerprints.item_key(article.provider, guid)
-        draft = Claim(
-            ARTICLE, item_key, candidate.stated, decisions.first_version(candidate), candidate.canceled,
-            candidate.published_at, candidate.text_hash, "", "", None, 1.0, "first of its story",
-        )  # fmt: skip
-        decision = decisions.decide(candidate, self._store.history(item_key))
-        if decision:
-            return self._known_item(draft, decision, article.provider, guid, fingerprint)
-        owned = None if candidate.canceled else self._copy(draft, fingerprint)
-        return owned or _own(draft, article.provider, guid)
+        dates = article.published_at - self._window, article.published_at + self._window
+        return Asked(article, position, guid, Arriving(fingerprint, item_key, *dates))
 
-    def _known_item(
-        self, draft: Claim, decision: Decision, provider: str, guid: str, fingerprint: Fingerprint
-    ) -> Claim:
+    def _claim_all(self, batch_id: str, asked: Sequence[Asked]) -> dict[PositionKey, Claim]:
+        before = self._store.positions_of(batch_id) or []
+        if set(before) - {each.position for each in asked}:
+            self._store.forget(batch_id)
+            before = []
+        claims = self._store.claims_at([each.position for each in asked])
+        new = [each for each in asked if each.position not in claims]
+        for start in range(0, len(new), LOOKED_UP_TOGETHER):
+            together = new[start : start + LOOKED_UP_TOGETHER]
+            self._store.look_up([each.arriving for each in together])
+            claims.update({each.position: self._claim_one(each) for each in together})
+        self._store.claim(batch_id, [*before, *(each.position for each in new)])
+        return claims
+
+    def _claim_one(self, asked: Asked) -> Claim:
+        claim = self._decide(asked)
+        self._store.add(asked.position, claim, asked.arriving.fingerprint)
+        return claim
+
+    def _decide(self, asked: Asked) -> Claim:
+        article, fingerprint = asked.article, asked.arriving.fingerprint
+        candidate = _candidate(article, fingerprint)
+        draft = Claim(
+            ARTICLE, asked.arriving.item_key, candidate.stated, decisions.first_version(candidate), candidate.canceled,
+            candidate.published_at, candidate.text_hash, "", 0, "", None, 1.0, 1.0, False, "first of its story",
+        )  # fmt: skip
+        decision = decisions.decide(candidate, self._store.history(asked.arriving.item_key))
+        if decision:
+            return self._known_item(draft, decision, asked)
+        if not candidate.canceled:
+            draft = self._compared(draft, asked.arriving)
+        return self._own(draft, asked) if draft.fate == ARTICLE else draft
+
+    def _known_item(self, draft: Claim, decision: Decision, asked: Asked) -> Claim:
         draft = draft._replace(fate=decision.fate, version=decision.version, reason=decision.reason)
         if decision.repeats is None:
             draft = draft._replace(cluster_id=decision.cluster_id, supersedes=decision.supersedes)
-            return _own(draft, provider, guid)
+            return self._own(draft, asked)
         repeated = decision.repeats
+        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated.owner)
         return draft._replace(
             filed_under=repeated.filed_under,
+            owner=repeated.owner,
             cluster_id=repeated.cluster_id,
-            similarity=self._similarity(fingerprint, repeated.filed_under),
+            similarity=exact,
+            estimated=estimated,
         )
 
-    def _similarity(self, fingerprint: Fingerprint, article_id: str) -> float:
-        words = self._store.words_of(article_id)
-        return 0.0 if words is None else fingerprints.jaccard(fingerprint.words, words)
+    def _similarity(self, fingerprint: Fingerprint, number: int) -> tuple[float, float]:
+        words = self._store.words_of(number)
+        if words is None:
+            return 0.0, 0.0
+        return fingerprints.jaccard(fingerprint.words, words), fingerprints.estimated_jaccard(fingerprint.words, words)
 
-    def _copy(self, draft: Claim, fingerprint: Fingerprint) -> Claim | None:
-        """The claim of an exact or near copy, or ``None`` if the text is new."""
+    def _own(self, draft: Claim, asked: Asked) -> Claim:
+        article_id = fingerprints.article_id(asked.article.provider, asked.guid, draft.version)
+        cluster_id = draft.cluster_id or article_id
+        return draft._replace(filed_under=article_id, cluster_id=cluster_id, owner=self._store.next_number())
+
+    def _compared(self, draft: Claim, arriving: Arriving) -> Claim:
+        """The claim of an exact or near copy, or of a new text."""
+        fingerprint = arriving.fingerprint
         if fingerprint.text_hash is None:
-            return None
-        first, last = draft.published_at - self._window, draft.published_at + self._window
-        owner = self._store.owner_of_text(fingerprint.text_hash, first, last)
+            return draft
+        owner = self._store.owner_of_text(arriving)
         if owner:
-            return _filed(draft, EXACT, owner, 1.0, "the same words")
-        near = self._store.meeting(fingerprint.band_keys, first, last, CANDIDATES)
+            return _filed(draft, EXACT, owner, 1.0, 1.0, "the same words")
+        near = self._store.meeting(arriving)
         compared = [(copies.compare(fingerprint.words, owner.words), owner) for owner in near]
-        found = [(likeness, owner) for likeness, owner in compared if likeness.is_copy]
+        found = [(likeness, owner) for likeness, owner in compared if _is_copy(likeness, owner)]
         if not found:
-            return None
+            holds_one = any(_is_part(owner, fingerprint, likeness) for likeness, owner in compared)
+            return draft._replace(roundup=holds_one or _tells_two(fingerprint, near))
         likeness, owner = max(found, key=lambda pair: pair[0].jaccard)
-        if _is_roundup(fingerprint, owner, near):
-            return None
-        return _filed(draft, NEAR, owner, likeness.jaccard, _near_reason(likeness, fingerprint, owner))
+        if _holds_another(fingerprint, owner, near):
+            return draft._replace(roundup=True)
+        estimated = fingerprints.estimated_jaccard(fingerprint.words, owner.words)
+        return _filed(draft, NEAR, owner, likeness.jaccard, estimated, _near_reason(likeness, estimated))
 
 
-def open_index(path: str | Path, window_days: int = WINDOW_DAYS) -> EmbeddedIndex:
-    """Open the index in a file, creating it where it is missing.
+def open_index(where: str | Path, window_days: float = WINDOW_DAYS, namespace: str = "") -> ClaimIndex:
+    """Open the index in a file, or under a name of its own on a server (``redis://...``, ``valkey://...``).
 
-    Raises :class:`transforms.claim_store.SchemeMismatch` if the file was made with other fingerprints.
+    It is made where it is missing. Raises :class:`transforms.claim_records.SchemeMismatch` if it holds other
+    fingerprints.
     """
-    return EmbeddedIndex(SqliteStore(path), window_days)
+    return ClaimIndex(open_store(where, namespace), window_days)
+
+
+def open_store(where: str | Path, namespace: str = "") -> ClaimStore:
+    """The claims in a file or on a server; see :func:`open_index`."""
+    storage = open_storage(where, namespace)
+    try:
+        return ClaimStore(storage)
+    except BaseException:
+        storage.close()
+        raise
+
+
+def open_storage(where: str | Path, namespace: str = "") -> Storage:
+    """A file, or an index's place on a server."""
+    if not is_server(where):
+        return SqliteStorage(where)
+    return RedisStorage(str(where), namespace)
+
+
+def is_server(where: str | Path) -> bool:
+    """Whether ``where`` is the address of a server, not a path."""
+    return str(where).startswith(SERVER_SCHEMES)
 
 
 def _candidate(article: Article, fingerprint: Fingerprint) -> Candidate:
@@ -167,32 +235,51 @@ def _candidate(article: Article, fingerprint: Fingerprint) -> Candidate:
     )
 
 
-def _identity(article: Article, fingerprint: Fingerprint) -> str:
+def identity(guid: str, fingerprint: Fingerprint, position: PositionKey) -> str:
     """The guid, or what has to stand for it: the text, or for an item without words its position."""
-    if article.guid:
-        return article.guid
-    return f"text {fingerprint.text_hash.hex()}" if fingerprint.text_hash else f"position {_key(article.position)}"
+    if guid:
+        return guid
+    return f"text {fingerprint.text_hash.hex()}" if fingerprint.text_hash else f"position {position}"
 
 
-def _own(draft: Claim, provider: str, guid: str) -> Claim:
-    article_id = fingerprints.article_id(provider, guid, draft.version)
-    return draft._replace(filed_under=article_id, cluster_id=draft.cluster_id or article_id)
+def _filed(draft: Claim, fate: str, owner: Owner, similarity: float, estimated: float, reason: str) -> Claim:
+    filed = draft._replace(fate=fate, similarity=similarity, estimated=estimated, reason=reason)
+    return filed._replace(filed_under=owner.article_id, owner=owner.number, cluster_id=owner.cluster_id)
 
 
-def _filed(draft: Claim, fate: str, owner: Owner, similarity: float, reason: str) -> Claim:
-    return draft._replace(
-        fate=fate, filed_under=owner.article_id, cluster_id=owner.cluster_id, similarity=similarity, reason=reason
-    )
+def _is_copy(likeness: Likeness, owner: Owner) -> bool:
+    """Of a roundup only the whole is a copy."""
+    return likeness.is_copy and (likeness.is_whole or not owner.roundup)
 
 
-def _is_roundup(fingerprint: Fingerprint, owner: Owner, near: Sequence[Owner]) -> bool:
+def _is_part(owner: Owner, fingerprint: Fingerprint, likeness: Likeness) -> bool:
+    """Whether a text holds the story of ``owner`` and something else."""
+    return likeness.is_part and len(owner.words) < len(fingerprint.words)
+
+
+def _holds_another(fingerprint: Fingerprint, owner: Owner, near: Sequence[Owner]) -> bool:
     """Whether a text that looks like a copy of ``owner`` holds another known story too."""
-    others = [other.words for other in near if other.cluster_id != owner.cluster_id]
+    others = [other.words for other in near if _is_another(owner, other)]
     return any(copies.holds_besides(fingerprint.words, owner.words, other) for other in others)
 
 
-def _near_reason(likeness: Likeness, fingerprint: Fingerprint, owner: Owner) -> str:
-    estimated = fingerprints.estimated_jaccard(fingerprint.words, owner.words)
+def _tells_two(fingerprint: Fingerprint, near: Sequence[Owner]) -> bool:
+    """Whether a text holds at least the beginnings of two known stories, one beside the other."""
+    return any(
+        copies.holds_besides(fingerprint.words, left.words, right.words)
+        and copies.holds_besides(fingerprint.words, right.words, left.words)
+        for left, right in itertools.combinations(near, 2)
+        if _is_another(left, right)
+    )
+
+
+def _is_another(left: Owner, right: Owner) -> bool:
+    """Whether two articles tell different stories; a roundup is no other story than those that it holds."""
+    apart = left.cluster_id != right.cluster_id
+    return apart and fingerprints.containment(left.words, right.words) < copies.MIN_SHARED
+
+
+def _near_reason(likeness: Likeness, estimated: float) -> str:
     return (
         f"{likeness.reason}; Jaccard {likeness.jaccard:.2f} (estimated {estimated:.2f}), "
         f"containment {likeness.containment:.2f}"
@@ -209,6 +296,8 @@ def _verdict(claim: Claim) -> Verdict:
         claim.supersedes,
         None if own else claim.filed_under,
         claim.similarity,
+        claim.estimated,
+        claim.roundup,
         claim.reason,
     )
 

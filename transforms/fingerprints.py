@@ -12,8 +12,9 @@ import json
 import re
 import unicodedata
 import zlib
-from functools import lru_cache
+from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,9 @@ OPENING_WORDS = 160
 """News is cut from the end, so the first words survive a cut of any size; with a local paragraph in front of it, a
 story's beginning is still within the first 160 words."""
 
+MAX_PARTS = 120
+"""Paragraphs of a text with which another story may begin."""
+
 MAX_WORDS = 16_384
 """Words kept of a text; 32 KiB in the index. News is shorter; the exact comparison sees all words."""
 
@@ -64,6 +68,9 @@ rises around (1 / 20) ** (1 / 2) = 0.22, far below what counts as a copy: candid
 million unrelated texts (j < 0.0005) give 1e6 * 46 * 2.5e-7 = 12 of them. When one of these numbers or
 :data:`SHINGLE_WORDS` changes, ``SCHEME`` changes, and indexes have to be rebuilt from the lake.
 """
+
+WORDS_KEPT = 1 << 16
+"""Distinct words whose codes a process keeps."""
 
 SEED = 20_160_229
 BAND_BITS = 36
@@ -93,13 +100,17 @@ class Fingerprint(NamedTuple):
     words: Words
     band_keys: tuple[int, ...]
     """Keys below 2 ** 36 under which copies meet; empty for short texts."""
+    part_keys: tuple[int, ...] = ()
+    """Keys under which stories are found that begin with a later paragraph of the text, as they do in a roundup."""
 
 
 def fingerprint(text: str, headline: str = "") -> Fingerprint:
     """The fingerprint of a cleaned text; the headline counts for texts of less than 12 words only."""
-    tokens = tokenize(text)
+    paragraphs = [tokenize(paragraph) for paragraph in text.split("\n\n")]
+    tokens = list(chain.from_iterable(paragraphs))
     words = word_array(tokens[:MAX_WORDS])
-    return Fingerprint(_text_hash(tokens, headline), words, band_keys(words))
+    starts = accumulate(map(len, paragraphs))
+    return Fingerprint(_text_hash(tokens, headline), words, band_keys(words), part_keys(words, list(starts)))
 
 
 def tokenize(text: str) -> list[str]:
@@ -109,7 +120,7 @@ def tokenize(text: str) -> list[str]:
 
 def word_array(tokens: list[str]) -> Words:
     """One ``uint16`` a token: the hash in 14 bits, the class in the lowest two."""
-    return np.fromiter(map(_word, tokens, _folded(tokens).split(" ")), dtype=np.uint16, count=len(tokens))
+    return np.fromiter(map(_coded.__getitem__, tokens), dtype=np.uint16, count=len(tokens))
 
 
 def shingles(words: Words) -> Hashes:
@@ -126,8 +137,7 @@ def shingles(words: Words) -> Hashes:
 
 def signature(hashes: Hashes) -> npt.NDArray[np.uint32]:
     """MinHash values of a non-empty set of shingles; shape (128,)."""
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], PERMUTATIONS, SEED)
-    return np.array(matrix.to_rows()[0], dtype=np.uint32)
+    return _signatures([hashes])[0]
 
 
 def band_keys(words: Words) -> tuple[int, ...]:
@@ -141,6 +151,16 @@ def band_keys(words: Words) -> tuple[int, ...]:
         values = signature(hashes[: size - SHINGLE_WORDS + 1])
         keys.extend(_keys(values, bands, first_band=len(keys)).tolist())
     return tuple(dict.fromkeys(keys))
+
+
+def part_keys(words: Words, starts: Sequence[int]) -> tuple[int, ...]:
+    """The lead's keys of the parts of a text that begin at these words, for those that may be a story."""
+    hashes, parts = shingles(words), [start for start in starts if len(words) - start >= SHORT_WORDS]
+    leads = [hashes[start : start + LEAD_WORDS - SHINGLE_WORDS + 1] for start in parts[:MAX_PARTS]]
+    if not leads:
+        return ()
+    keys = [_keys(values, LEAD_BANDS, first_band=WHOLE_BANDS) for values in _signatures(leads)]
+    return tuple(np.unique(np.concatenate(keys)).tolist())
 
 
 def jaccard(left: Words, right: Words) -> float:
@@ -190,10 +210,19 @@ def _folded(tokens: list[str]) -> str:
     return _APOSTROPHES.sub("", " ".join(tokens)).casefold()
 
 
-@lru_cache(maxsize=1 << 16)
-def _word(token: str, folded: str) -> int:
-    hashed = zlib.crc32(folded.encode("utf-8", "surrogatepass"))
-    return (hashed & 0x3FFF) << 2 | word_class(token, folded)
+class _Coded(dict[str, int]):
+    """Words and what stands for them in a word array; the words of a language come back, so they are kept."""
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        folded = _folded([token])
+        hashed = zlib.crc32(folded.encode("utf-8", "surrogatepass"))
+        self[token] = (hashed & 0x3FFF) << 2 | word_class(token, folded)
+        return self[token]
+
+
+_coded = _Coded()
 
 
 def _text_hash(tokens: list[str], headline: str) -> bytes | None:
@@ -207,6 +236,12 @@ def _comparable(left: Words, right: Words) -> tuple[Hashes, Hashes]:
     if min(len(left), len(right)) < SHINGLE_WORDS:
         return np.unique(left >> 2).astype(np.uint64), np.unique(right >> 2).astype(np.uint64)
     return np.unique(shingles(left)), np.unique(shingles(right))
+
+
+def _signatures(sets: Sequence[Hashes]) -> list[npt.NDArray[np.uint32]]:
+    offsets = [0, *accumulate(map(len, sets))]
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(sets), offsets, PERMUTATIONS, SEED)
+    return [np.array(row, dtype=np.uint32) for row in matrix.to_rows()]
 
 
 def _keys(values: npt.NDArray[np.uint32], bands: int, first_band: int) -> Hashes:

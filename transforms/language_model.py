@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from transforms.parsed_text import NameSpan, ParsedText, paragraphs
+from transforms.parsed_text import NameSpan, ParsedText, mended_sentences, paragraphs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -51,6 +51,8 @@ def _load(name: str) -> Language:
     nlp = spacy.load(name)
     for pipe in [pipe for pipe in nlp.pipe_names if pipe not in NEEDED_PIPES]:
         nlp.remove_pipe(pipe)
+    if not {"parser", "senter"}.intersection(nlp.pipe_names):
+        nlp.add_pipe("sentencizer")
     _use_numpy_blas(nlp)
     return nlp
 
@@ -87,10 +89,11 @@ def _start_sentences_at_paragraphs(doc: Doc) -> None:
 
 
 def _flatten(doc: Doc) -> ParsedText:
-    sentences = [(s.start, s.end) for s in doc.sents] if len(doc) else []
+    start = [t.idx for t in doc]
+    sentences = mended_sentences(doc.text, start, ((s.start, s.end) for s in doc.sents)) if len(doc) else []
     return ParsedText(
         text=doc.text,
-        start=[t.idx for t in doc],
+        start=start,
         end=[t.idx + len(t) for t in doc],
         tag=[t.tag_ for t in doc],
         dep=[t.dep_ for t in doc],

@@ -1,5 +1,6 @@
 """Words that stand around names in news copy: titles, parts of titles, short forms. Data only, no logic."""
 
+from transforms.given_names import Gender
 from transforms.word_lists import word_set
 
 NAME_LABELS = word_set("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LAW LANGUAGE PER MISC")
@@ -7,14 +8,31 @@ NAME_LABELS = word_set("PERSON NORP FAC ORG GPE LOC PRODUCT EVENT WORK_OF_ART LA
 
 DETERMINERS = frozenset(["the", "a", "an", "this", "that"])
 
-COURTESY_TITLES = {
-    "mr": "m", "mister": "m", "sir": "m", "lord": "m", "monsieur": "m", "herr": "m", "señor": "m", "king": "m",
-    "prince": "m", "duke": "m", "father": "m", "brother": "m", "congressman": "m", "chairman": "m", "spokesman": "m",
-    "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f", "madame": "f", "frau": "f", "señora": "f",
-    "queen": "f", "princess": "f", "duchess": "f", "sister": "f", "congresswoman": "f", "chairwoman": "f",
-    "spokeswoman": "f", "actress": "f", "businesswoman": "f", "businessman": "m",
-}  # fmt: skip
+INDEFINITES = frozenset(["a", "an", "one", "some", "another", "any", "every", "each", "no"])
+
+MALE_TITLES = word_set("""
+    mr mister sir lord monsieur herr señor king prince duke father brother congressman chairman spokesman councilman
+    """)
+FEMALE_TITLES = word_set("""
+    mrs ms miss lady dame madame frau señora queen princess duchess sister congresswoman chairwoman spokeswoman
+    councilwoman
+    """)
+MALE_NOUNS = MALE_TITLES | word_set("""
+    man boy guy gentleman husband son dad daddy uncle nephew grandfather grandson stepfather stepson widower boyfriend
+    ex-husband fiancé policeman fireman businessman salesman cameraman fisherman frontman statesman sportsman
+    """)
+FEMALE_NOUNS = FEMALE_TITLES | word_set("""
+    woman girl wife daughter mother mum mom aunt niece grandmother granddaughter stepmother stepdaughter widow
+    girlfriend ex-wife fiancée policewoman businesswoman saleswoman actress waitress heiress sportswoman schoolgirl
+    """)
+COURTESY_TITLES: dict[str, Gender] = {
+    **dict.fromkeys(MALE_TITLES | {"businessman"}, "m"),
+    **dict.fromkeys(FEMALE_TITLES | {"businesswoman", "actress"}, "f"),
+}
 """Titles that tell the gender of their bearer (without the full stop)."""
+
+NOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(MALE_NOUNS, "m"), **dict.fromkeys(FEMALE_NOUNS, "f")}
+"""Nouns for people that tell their gender."""
 
 TITLES = frozenset(COURTESY_TITLES) | word_set("""
     president minister secretary senator sen representative rep governor gov mayor chancellor premier ambassador
@@ -65,6 +83,19 @@ PERSONAL_NOUNS = PERSONAL_TITLES | word_set("""
     """)
 """Nouns that only a person is called: the name set off by a comma behind one is a person's."""
 
+PERSON_NOUNS = (
+    frozenset(NOUN_GENDER)
+    | PERSONAL_NOUNS
+    | TITLE_HEADS
+    | word_set("""
+    child baby teenager student pupil person victim suspect defendant witness resident patient passenger customer
+    worker employee boss partner parent candidate lawmaker legislator official activist artist writer poet blogger
+    musician player athlete fan tourist soldier guard gunman attacker prisoner inmate detainee hostage refugee migrant
+    professor doctor expert critic narrator character speaker host guest colleague politician veteran celebrity
+    """)
+)
+"""Nouns by which somebody is mentioned without a name."""
+
 COMPANY_SUFFIXES = word_set(
     "inc co corp corporation company ltd llc plc ag sa se gmbh spa nv bv group holdings incorporated limited"
 )
@@ -73,12 +104,15 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
     united fc afc institute university ministry department council committee commission association federation
     foundation authority agency administration organisation organization parliament bank college hospital school
     society league party team campaign company center centre office bureau court group service press news studios
-    films motors airlines airways times
+    films motors airlines airways times county street road avenue station airport stadium
+    army navy force forces corps police senate city villa palace rovers wanderers athletic albion hotspur rangers
     """)
 """Last words of names that are no person's."""
 
 FEASTS = word_set("easter christmas lent ramadan passover hanukkah diwali pentecost advent halloween thanksgiving eid")
 """Days and seasons that the recogniser takes for people."""
+
+FAITHS = word_set("islam christianity judaism buddhism hinduism sikhism catholicism protestantism")
 
 VESSELS = word_set("""
     ship trawler ferry vessel boat yacht tanker freighter frigate destroyer submarine cruiser liner barge tug schooner
@@ -101,6 +135,9 @@ CALENDAR_WORDS = word_set("""
     """)
 """Capitalised words of a date that name no day of their own."""
 
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+TIME_ZONES = word_set("utc gmt est edt cst cdt pst pdt cet cest bst ist jst msk aest aedt eet eest")
+
 ALIASES = {
     "us": "United States", "u.s": "United States", "usa": "United States", "u.s.a": "United States",
     "united states of america": "United States", "america": "United States",
@@ -114,8 +151,44 @@ ALIASES = {
 }  # fmt: skip
 """Short forms that mean one thing in any article (lower case, without a last full stop)."""
 
-PLATFORMS = word_set("twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin")
-"""Where people write; never a person."""
+AGENCIES = word_set("""
+    twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin wikipedia wikinews google
+    reuters ap afp upi dpa efe ansa tass xinhua itar-tass interfax bloomberg bbc cnn nbc cbs abc npr pti kyodo yonhap
+    """)
+"""News agencies, broadcasters and places to write at (lower case): never a person or a place."""
+
+NAME_PARTICLES = word_set(
+    "de del della di da do dos du des la le van von der den ter ten bin ibn al el bint ben abu zu af"
+)
+"""Small words that belong to a name they stand in."""
 
 THE_BELONGS = frozenset(["the hague", "the gambia", "the bahamas"])
 """Names that keep their article at the start of a sentence."""
+
+COUNTRY_ALIASES = {
+    "us": "US", "u.s": "US", "usa": "US", "america": "US", "uk": "GB", "u.k": "GB", "britain": "GB",
+    "great britain": "GB",
+    "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "holland": "NL", "netherlands": "NL",
+    "czech republic": "CZ", "burma": "MM", "swaziland": "SZ", "macedonia": "MK", "cape verde": "CV", "east timor": "TL",
+    "ivory coast": "CI", "cote d'ivoire": "CI", "vatican city": "VA", "holy see": "VA",
+    "uae": "AE", "turkey": "TR", "drc": "CD", "dr congo": "CD", "palestine": "PS", "gaza": "PS",
+    "gaza strip": "PS", "west bank": "PS", "kosovo": "XK", "macau": "MO", "prc": "CN", "mainland china": "CN",
+    "dprk": "KP", "the gambia": "GM", "the bahamas": "BS", "bosnia": "BA", "trinidad": "TT", "falklands": "FK",
+}  # fmt: skip
+"""Other names of countries (lower case) with their code; XK for Kosovo is the one that is in general use."""
+
+REGIONS = {
+    "bavaria": "DE", "saxony": "DE", "hesse": "DE", "lower saxony": "DE", "thuringia": "DE", "rhineland": "DE",
+    "north rhine-westphalia": "DE", "catalonia": "ES", "andalusia": "ES", "basque country": "ES", "galicia": "ES",
+    "lombardy": "IT", "sicily": "IT", "sardinia": "IT", "tuscany": "IT", "piedmont": "IT", "brittany": "FR",
+    "normandy": "FR", "corsica": "FR", "flanders": "BE", "wallonia": "BE", "tyrol": "AT", "silesia": "PL",
+    "transylvania": "RO", "chechnya": "RU", "siberia": "RU", "donbas": "UA", "donbass": "UA", "tibet": "CN",
+    "xinjiang": "CN", "inner mongolia": "CN", "darfur": "SD", "tigray": "ET",
+    "hokkaido": "JP", "okinawa": "JP", "java": "ID", "sumatra": "ID", "bali": "ID", "chechen republic": "RU",
+    "washington": "US", "washington, d.c": "US", "washington d.c": "US", "new york city": "US", "yorkshire": "GB",
+    "ulster": "GB", "sussex": "GB", "surrey": "GB", "lancashire": "GB", "cornwall": "GB", "hawaii": "US",
+}  # fmt: skip
+"""English names of regions that ISO 3166-2 lists under another name, with their country."""
+
+SHARED_NAMES = {"georgia": "GE US", "congo": "CD CG", "korea": "KP KR"}
+"""Names of countries that others bear too: the article decides."""

@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+LINE_END = re.compile(r"\n(?:[^\S\n]*\n)*")
+LONG_LINE = re.compile(r"[^\n]{120}")
 
 IRREGULAR_STEMS = {
     "said": "say", "says": "say", "told": "tell", "wrote": "writ", "written": "writ", "thought": "think",
@@ -23,9 +25,14 @@ IRREGULAR_STEMS = {
     "sent": "send", "saying": "say", "men": "man", "women": "woman", "people": "people",
     "chose": "choos", "chosen": "choos", "laid": "lay", "paid": "pay", "read": "read", "stood": "stand",
     "sought": "seek", "brought": "bring", "left": "leav", "lied": "lie", "led": "lead", "drew": "draw",
-    "foresaw": "foresee", "got": "get", "thing": "thing", "something": "something", "anything": "anything",
+    "foresaw": "foresee", "shot": "shoot",
+    "sang": "sing", "sung": "sing", "wept": "weep", "spat": "spit",
+    "got": "get", "thing": "thing", "something": "something", "anything": "anything",
     "nothing": "nothing", "everything": "everything", "agreed": "agree", "agrees": "agree", "need": "need",
 }  # fmt: skip
+SENTENCE_ENDS = (".", "?", "!", "…", ":", "”", '"', "»", "“", "’", ")")
+WIDEST_GAP = 40
+"""Characters before a sentence in which the one before it is looked at."""
 PLAIN_ENDINGS = ("ss", "us", "is")
 
 
@@ -95,6 +102,11 @@ class ParsedText:
     def lower(self) -> list[str]:
         """The tokens in lower case, curly apostrophes made straight."""
         return [word.lower().replace("’", "'") for word in self.words]
+
+    @cached_property
+    def word_forms(self) -> frozenset[str]:
+        """All different tokens, as they are written."""
+        return frozenset(self.words)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -193,11 +205,41 @@ class ParsedText:
         return ranges
 
 
+def mended_sentences(text: str, start: Sequence[int], sentences: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences as first token and end; one that begins in lower case or with a comma goes on the one before it.
+
+    Parsers end a sentence at some abbreviations and names; only a full stop, or a paragraph's end, is believed.
+    """
+    mended: list[tuple[int, int]] = []
+    for first, end in sentences:
+        if mended and _goes_on(text, start[first]):
+            mended[-1] = (mended[-1][0], end)
+        else:
+            mended.append((first, end))
+    return mended
+
+
+def _goes_on(text: str, at: int) -> bool:
+    before = text[max(0, at - WIDEST_GAP) : at]
+    words = before.split()
+    if not words or "\n" in before[len(before.rstrip()) :]:
+        return False
+    following = text[at : at + 2]
+    if following[:1] in ",;)":
+        return True
+    return following[:1].islower() and (not words[-1].endswith(SENTENCE_ENDS) or words[-1].count(".") > 1)
+
+
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Character ranges of the paragraphs: between blank lines, or between line ends in a text without any."""
-    separator = BLANK_LINE if BLANK_LINE.search(text) else re.compile(r"\n")
+    """Character ranges of the paragraphs: between line ends, or between blank lines where lines are cut to a width."""
+    separator = BLANK_LINE if _is_wrapped(text) else LINE_END
     ranges, start = [], 0
     for match in separator.finditer(text):
         ranges.append((start, match.end()))
         start = match.end()
     return [*ranges, (start, len(text))]
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines are cut to a width: blank lines part paragraphs, and no line is long."""
+    return BLANK_LINE.search(text) is not None and LONG_LINE.search(text) is None

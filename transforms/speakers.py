@@ -6,15 +6,15 @@ can name stays without a name, and says why in the basis.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from transforms.name_tables import DETERMINERS, TITLE_HEADS, TITLES
 from transforms.parsed_text import ParsedText
-from transforms.people import PRONOUN_GENDER, Mention, People
+from transforms.people import People
+from transforms.pronouns import PRONOUN_GENDER, Meant
 from transforms.word_lists import word_set
 
 BODY_NOUNS = word_set("""
@@ -51,27 +51,17 @@ NO_SOURCE = Speaker(None, "no source", 0.0)
 class Speakers:
     """Names the speakers of one text's attributions; call :meth:`resolve` in text order."""
 
-    def __init__(self, parsed: ParsedText, people: People) -> None:
+    def __init__(self, parsed: ParsedText, people: People, pronouns: Mapping[int, Meant]) -> None:
         self.parsed = parsed
         self.people = people
-        self._previous: str | None = None
-        self._resolved: list[Mention] = []
-        self._content: Collection[int] = ()
+        self.pronouns = pronouns
 
-    def resolve(self, source: Sequence[int], content: Collection[int] = ()) -> Speaker:
-        """The speaker that the mention ``source`` stands for, who says ``content`` (both in tokens)."""
-        if not source:
-            return NO_SOURCE
-        self._content = content
-        speaker = self._resolve(source, DEEPEST)
-        if speaker.name:
-            self._previous = speaker.name
-            if len(source) == 1 and speaker.basis == "pronoun":
-                insort(self._resolved, Mention(source[0], speaker.name, True, False))
-        return speaker
+    def resolve(self, source: Sequence[int]) -> Speaker:
+        """The speaker that the mention ``source`` (its tokens) stands for."""
+        return self._resolve(source, DEEPEST) if source else NO_SOURCE
 
     def _resolve(self, source: Sequence[int], depth: int) -> Speaker:
-        head = self.head_of(source)
+        head = self.people.head_of(source)
         if depth == 0:
             return UNNAMED
         return (
@@ -83,15 +73,9 @@ class Speakers:
             or self._body(head, source, depth)
             or self._statement(head, depth)
             or self._title(head, source)
+            or self._capitalised(head, source)
             or UNNAMED
         )
-
-    def head_of(self, source: Sequence[int]) -> int:
-        """The token of a mention that the others hang on."""
-        inside = set(source)
-        tops = [i for i in source if self.parsed.head[i] not in inside or self.parsed.head[i] == i]
-        nouns = [i for i in tops if self.parsed.tag[i][:2] in ("NN", "PR", "WP", "WD")]
-        return min(nouns or tops or list(source), key=lambda i: (self.parsed.depth[i], i))
 
     def _pronoun(self, head: int, depth: int) -> Speaker | None:
         word = self.parsed.lower[head]
@@ -102,8 +86,8 @@ class Speakers:
         return Speaker(None, "pronoun", 0.0) if self.parsed.tag[head] in ("PRP", "PRP$") else None
 
     def _personal(self, head: int) -> Speaker:
-        found = self.people.of_pronoun(head, self._previous, self._resolved, self._content)
-        return Speaker(found[0], "pronoun", found[1]) if found else Speaker(None, "pronoun", 0.0)
+        meant = self.pronouns.get(head)
+        return Speaker(meant.person, "pronoun", meant.confidence) if meant else Speaker(None, "pronoun", 0.0)
 
     def _relative(self, head: int, depth: int) -> Speaker | None:
         """ "who" and "which" mean the noun that their clause hangs on."""
@@ -253,15 +237,22 @@ class Speakers:
         bare = [w for w in words if w not in DETERMINERS]
         if not definite or not bare or self.parsed.tag[head] == "NNS" or not _is_title(bare[-1]):
             return None
-        return self._bearer(tuple(bare), exact=True) or self._bearer(tuple(bare), exact=False)
+        for exact, confidence in ((True, 0.85), (False, 0.7)):
+            person = self.people.bearer(bare, exact)
+            if person is not None:
+                return Speaker(person, "title", confidence)
+        return None
 
-    def _bearer(self, words: tuple[str, ...], exact: bool) -> Speaker | None:
-        people = {
-            role.person
-            for role in self.people.roles
-            if role.words == words or (not exact and role.words[-1] == words[-1] and set(words) <= set(role.words))
-        }
-        return Speaker(people.pop(), "title", 0.85 if exact else 0.7) if len(people) == 1 else None
+    def _capitalised(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "Human Rights Monitor said": two or more capitalised words are a name, though the model saw none."""
+        tokens = [i for i in source if i <= head and self.parsed.lower[i] not in DETERMINERS]
+        written = self.parsed.tag[head] == "NNP" and all(
+            self.parsed.tag[i] in ("NNP", "NNPS") and self.parsed.words[i][:1].isupper() for i in tokens
+        )
+        plain = any(i in self.people.entity_at or _is_title(self.parsed.lower[i]) for i in tokens)
+        if len(tokens) < 2 or not written or plain or tokens[-1] - tokens[0] >= len(tokens):
+            return None
+        return Speaker(self._text_of(source, head), "named", 0.6)
 
 
 def _is_title(word: str) -> bool:

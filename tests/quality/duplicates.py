@@ -1,4 +1,4 @@
-"""How well copies are found: ``python -m tests.quality.duplicates [--texts FILE ...] [--seed N ...]``.
+"""How well copies are found: ``python -m tests.quality.duplicates [--texts FILE ...] [--seed N ...] [--mistakes]``.
 
 Each file of base texts becomes a stream (:mod:`tests.quality.stream`), the index claims it, and the clusters it makes
 are compared with the truth. A file holds JSON lines with a ``text`` each, and may be compressed with gzip.
@@ -11,7 +11,7 @@ import gzip
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -123,16 +123,36 @@ def report(name: str, seed: int, quality: Quality) -> str:
     )
 
 
+def mistakes(sent: Sequence[Sent], verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Each near duplicate of another family, and each copy that became an article, in a line."""
+    owners = {v.article_id: s for s, v in zip(sent, verdicts, strict=True) if v.fate == ARTICLE}
+    judged = [(s, v) for s, v in zip(sent, verdicts, strict=True) if s.kind not in BY_GUID]
+    for s, v, main_cluster in _with_main(judged):
+        owner = owners.get(v.duplicate_of or "", s)
+        if owner.family != s.family:
+            yield f"false pair: {_described(s)} filed under {_described(owner)}: {v.reason}"
+        elif v.cluster_id != main_cluster:
+            yield f"missed copy: {_described(s)}, {v.fate}: {v.reason}"
+
+
+def _described(sent: Sent) -> str:
+    return f"{sent.kind} {sent.article.guid} ({len(sent.article.text.split())} words)"
+
+
 def main() -> None:
     """Print the figures for each file and seed."""
     parser = argparse.ArgumentParser(description="Measure duplicate detection on streams made from base texts.")
     parser.add_argument("--texts", type=Path, nargs="+", default=[OWN_TEXTS], help="files of base texts, JSON lines")
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
+    parser.add_argument("--mistakes", action="store_true", help="list every wrong decision")
     options = parser.parse_args()
     for path in options.texts:
         for seed in options.seed:
             sent = stream(base_texts(path), seed)
-            print(report(path.name, seed, measure(sent, claimed(sent))), flush=True)
+            verdicts = claimed(sent)
+            print(report(path.name, seed, measure(sent, verdicts)), flush=True)
+            if options.mistakes:
+                print(*mistakes(sent, verdicts), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

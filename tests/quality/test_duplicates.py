@@ -74,4 +74,4 @@ def test_versions_that_became_duplicates_are_counted() -> None:
 
 def told(sent: Sent, cluster: str) -> Verdict:
     fate = "redelivery" if sent.kind == "redelivery" else "article"
-    return Verdict(fate, "", 1, cluster, None, None, 1.0, "")
+    return Verdict(fate, "", 1, cluster, None, None, 1.0, 1.0, False, "")

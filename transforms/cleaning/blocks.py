@@ -58,11 +58,14 @@ def chunk_blocks(chunk: str) -> Iterator[Block]:
 
 
 def _wrapped(lines: Sequence[str]) -> bool:
-    """Whether line ends mean nothing: lines are about equally long, and most do not end where sentences do."""
+    """Whether line ends mean nothing: no short line heads the others, and most do not end where sentences do."""
     inner = [line.strip() for line in lines[:-1]]
-    open_ends = sum(not line.endswith(SENTENCE_END) for line in inner)
+    open_ends = [len(line) for line in inner if not line.endswith(SENTENCE_END)]
     lengths = sum(map(len, inner)) / len(inner)
-    return lengths >= MIN_WRAPPED_LINE and max(map(len, inner)) <= MAX_WRAPPED_LINE and 2 * open_ends >= len(inner)
+    shortest = min(len(inner[0]), lengths, *open_ends)
+    return (
+        shortest >= MIN_WRAPPED_LINE and max(map(len, inner)) <= MAX_WRAPPED_LINE and 2 * len(open_ends) >= len(inner)
+    )
 
 
 def _unwrapped(lines: Sequence[str]) -> Iterator[str]:

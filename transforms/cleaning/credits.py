@@ -25,7 +25,7 @@ REPORT = r"(?:this|the) (?:report|story|article|coverage|dispatch|piece)"
 CONTRIBUTED = re.compile(
     rf"\(?(?:With )?(?:{ROLE} )?(?P<names>{PERSONS})(?:,? (?:also|all))? (?i:contributed)"
     rf"(?: (?:additional )?(?:reporting|research)(?: (?:to|for) {REPORT})?(?: from {PLACE})?| (?:to|for) {REPORT}"
-    rf"(?: from {PLACE})?)\.?\)?"
+    rf"(?: from {PLACE})?)?\.?\)?"
 )
 CREDIT_WORDS = (
     r"(?i:(?:with )?(?:additional |further |extra )?(?:reporting|writing|research|editing|production|graphics"
@@ -47,6 +47,7 @@ BYLINE = re.compile(
     rf"()]{{2,40}}\))?\s*\|?",
 )
 MAX_BYLINE = 160
+MAX_SIGNATURE = 60
 BYLINE_WORD = re.compile(r"(?:By|BY|Von|VON|Por|POR|Par|PAR|Di)\s*:?\s+(?=[A-ZÀ-ÞĀ-Ž])")
 
 MONTH_DAY = (
@@ -103,10 +104,26 @@ CONTACT = re.compile(
     re.DOTALL,
 )
 RIGHTS = re.compile(
-    r"(?:©|\([cC]\)|[Cc]opyright\b|COPYRIGHT\b)\s*(?:©\s*)?(?:\d{4}|\(?[cC]\)?|[A-Z]).{0,400}"
+    r"(?:©|\([cC]\)|[Cc]opyright\b|COPYRIGHT\b)\s*(?:©\s*)?(?:\d|\(?[cC]\)?|[A-Z]|dpa\b).{0,400}"
     r"|[^.]{0,80}\b[Aa]ll rights reserved\b.{0,300}",
     re.DOTALL,
 )
+
+SIGNATURE = re.compile(
+    rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)"
+    r"|(?:--|—|–|-)\s?(?:dpa|ansa|epa)"
+)
+"""An agency or reporter below the last line."""
+ABOUT_AUTHOR = re.compile(
+    rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)?"
+    rf" (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"
+    r"|journalist|columnist|photographer|producer|author|intern|contributor|critic|fellow)\b(?:(?!\bwho\b)[^.]){0,120}"
+    r"|(?:covers|writes about|reports on) [^.]{2,80} (?:for|at) [^.]{2,60}"
+    rf"|reported from {PLACE}(?:,? and {PERSON}(?: reported)? from {PLACE})*)\.?"
+    r"(?: (?:Follow|Contact|Reach|E-?mail) .{3,80}"
+    r"|\s(?:She|He|They) lives? in [^.]{2,40}\.)?"
+)
+"""Who wrote it; not somebody of whom the story tells."""
 
 HEAD_BLOCKS = 4
 TAIL_BLOCKS = 6
@@ -119,16 +136,16 @@ def without_credits(draft: Draft) -> Draft:
     item = draft.item
     for at in reversed(range(len(blocks))):
         from_end = len(blocks) - at
-        found = _edge_rule(blocks[at], at, from_end)
+        found = _edge_rule(blocks[at], at, from_end) or _about_author(blocks, at)
         if found is None:
             continue
         text = blocks.pop(at).text
         removed.append(Removal(found, text))
         if found == "contributors":
-            item = item._replace(contributors=_merged(item.contributors, contributor_names(text)))
+            item = item._replace(contributors=merged(item.contributors, contributor_names(text)))
         elif found in ("editors_note", "contact"):
             item = item._replace(editors_note=" ".join(filter(None, (text, item.editors_note))))
-        elif not item.rights:
+        elif found == "rights" and not item.rights:
             item = item._replace(rights=text[:300])
     return _without_credits_at_end(draft._replace(item=item, blocks=blocks, removed=removed))
 
@@ -195,6 +212,16 @@ def _names(persons: str) -> list[str]:
     return [re.sub(r"(?<=[a-zß-ÿ]{2})\.$", "", name) for name in names if name]
 
 
+def _about_author(blocks: Sequence[Block], at: int) -> str | None:
+    """Whether one of the last blocks tells of a reporter whom the other blocks do not name."""
+    about = ABOUT_AUTHOR.fullmatch(blocks[at].text) if len(blocks) - at <= TAIL_BLOCKS else None
+    if about is None or blocks[at].kind == VERBATIM:
+        return None
+    surname = about["name"].split()[-1]
+    others = (block.text for number, block in enumerate(blocks) if number != at and len(block.text) > MAX_SIGNATURE)
+    return None if any(surname in text for text in others) else "author_note"
+
+
 def _edge_rule(block: Block, at: int, from_end: int) -> str | None:
     if block.kind == VERBATIM or (at >= HEAD_BLOCKS and from_end > TAIL_BLOCKS):
         return None
@@ -205,6 +232,8 @@ def _edge_rule(block: Block, at: int, from_end: int) -> str | None:
         return "editors_note"
     if CONTACT.fullmatch(text):
         return "contact"
+    if from_end <= 2 and SIGNATURE.fullmatch(text):
+        return "agency_tag"
     return "rights" if RIGHTS.fullmatch(text) else None
 
 
@@ -217,12 +246,12 @@ def _without_credits_at_end(draft: Draft) -> Draft:
     if match is None:
         return draft
     names = contributor_names(match[0].strip())
-    item = draft.item._replace(contributors=_merged(draft.item.contributors, names))
+    item = draft.item._replace(contributors=merged(draft.item.contributors, names))
     blocks = [*draft.blocks[:-1], last._replace(text=last.text[: match.start()])]
     return draft.without("contributors", blocks, [match[0].strip()])._replace(item=item)
 
 
-def _merged(one: Sequence[str], other: Sequence[str]) -> Sequence[str]:
+def merged(one: Sequence[str], other: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys((*other, *one)))
 
 

@@ -22,6 +22,8 @@ CLOSING = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«"}
 STRAY_STOP = re.compile(r"(?<=[\w)”\"’'\]%][.!?])[ ]+\.(?![ ]?\.)(?=\s|$)")
 """A full stop by itself after a sentence; " . . ." is an ellipsis."""
 STRAY_MARK = re.compile(r"(?<=[.!?”\"])[ ]+[,;:|](?=\s|$)|(?<=\w)\.\.(?=\s+[A-Z“\"]|$)")
+STRAY_END = re.compile(r"(?<=[.!?”\"’)\]])(?:[ ]+[.,;:|•·–-]{1,2})+$")
+ELLIPSIS = re.compile(r"\.{3,}")
 LEADING_MARK = re.compile(r"^[.,;:!?)\]|]+\s+(?=\w)")
 ONLY_PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -32,9 +34,39 @@ EXISTENTIAL = re.compile(
 )
 ASKED = re.compile(r"\?[”\"’')]*$|\b(?:whether|if|asked|question|there)\b", re.IGNORECASE)
 """What lets "There is." be an answer."""
-CUT_SHORT = re.compile(r"(?:\S+\s+){0,3}(?:the|a|an|of|and|or|but|whose|because)\.")
-MAY_BE_CUT = re.compile(r"(?:There\b[^.!?]{0,30}|\b(?:the|an?|of|and|or|but|whose|because))\.$")
-"""The end of any paragraph that one of these two could match."""
+CUT_SHORT = re.compile(
+    r"(?:\S+\s+){0,3}(?:the|a|an|of|and|or|but|whose|because)\.|(?:\S+\s+){0,14}(?:the|an|whose)\."
+    r"|(?:\S+\s+){0,14}(?:said|says|announced|reported|added|expected|warned|confirmed|claimed|noted)"
+    r" (?:(?:on|in) [A-Z]\w+ )?that\."
+)
+BARE = re.compile(r"(?:He|She|It|They|We|There) (?P<verb>(?:is|are|was|were|has|have|had)(?: been)?)\.")
+"""A subject and its auxiliary: the rest is missing, unless the sentence before says what."""
+SAME_VERB = {
+    **dict.fromkeys(
+        ("is", "are", "was", "were"), re.compile(r"\b(?:is|are|was|were|be|been|being)\b|['’](?:s|re)\b|n['’]t\b")
+    ),
+    **dict.fromkeys(("has", "have", "had"), re.compile(r"\b(?:has|have|had)\b|['’](?:ve|d)\b|n['’]t\b")),
+}
+TAIL = re.compile(
+    r"(?:,\s*)?(?:and|or|of|to|that|which|who|whose|with|from|for|by|in|on|at|as|but)\b[^.!?“”\"]{0,120}\."
+)
+"""The end of a sentence without its beginning."""
+BEFORE_TAIL = re.compile(
+    r"(?<![\w.])(?!(?:approx|dept|govt|corp|prof|univ|cont|misc|appt|sept|capt|assn|messrs|bros|supt|cmdr|intl|natl)\b)[a-z]{4,}\.$"
+    r"|\d\d\.$",
+    re.IGNORECASE,
+)
+HANGING = re.compile(
+    r"(?:After|Before|In|On|At|With|During|According|For|From|By|Since|Under)\b[^.,]{3,60}"
+    r" (?:in|of|with|from|to|at|for|by|and)\."
+)
+"""A phrase that breaks off, unless there is a verb in it."""
+ORPHAN_START = re.compile(r"(?:Which|Whose|Of|Including|And|As well as)\b")
+MAY_BE_CUT = re.compile(
+    r"(?:\b(?:There|He|She|It|They|We)\b[^.!?]{0,30}|\b(?:the|an?|of|and|or|but|whose|because|that))\.$"
+    r"|\b(?:in|with|from|to|at|for|by)\.$|\.\s+(?:,\s*)?[a-z][^.!?]{0,130}\.$"
+)
+"""The end of any paragraph that one of these could match."""
 MAX_ORPHAN = 200
 """Characters."""
 
@@ -91,6 +123,7 @@ def has_finite_verb(text: str) -> bool:
 def _tidy(text: str, removed: list[Removal], english: bool) -> str:
     text = _without(text, LEADING_MARK, removed)
     text = _without_stray_stops(text, removed, english)
+    text = _without(text, STRAY_END, removed, lambda found: found if ELLIPSIS.search("".join(found.split())) else "")
     return _without(text, STRAY_MARK, removed, lambda found: "." if found.startswith("..") else "")
 
 
@@ -102,8 +135,10 @@ def _without(
     def replace(match: re.Match[str]) -> str:
         if is_quoted(match.start()):
             return match[0]
-        removed.append(Removal("stray_punctuation", match[0].strip()))
-        return instead(match[0])
+        kept = instead(match[0])
+        if kept != match[0]:
+            removed.append(Removal("stray_punctuation", match[0].strip()))
+        return kept
 
     return pattern.sub(replace, text)
 
@@ -125,7 +160,9 @@ def _is_orphan(after: str, english: bool) -> bool:
     fragment = after.strip()
     if len(fragment) > MAX_ORPHAN or any(mark in fragment for mark in '“”"«»„?!') or len(sentences(fragment)) != 1:
         return False
-    return fragment[:1].islower() or (english and not has_finite_verb(fragment))
+    if fragment[:1].islower():
+        return True
+    return english and bool(ORPHAN_START.match(fragment) or not has_finite_verb(fragment))
 
 
 def _may_be_finite(words: Sequence[str], at: int) -> bool:
@@ -152,5 +189,15 @@ def _cut_sentence(text: str) -> int | None:
     last, before = text[start:].strip(), text[offset + spans[-2][0] : start].strip()
     if quoted(text)(start) or before.endswith(":"):
         return None
-    existential = EXISTENTIAL.fullmatch(last) and not ASKED.search(before)
-    return start if existential or CUT_SHORT.fullmatch(last) else None
+    return start if _is_cut(last, before) else None
+
+
+def _is_cut(last: str, before: str) -> bool:
+    """Whether a sentence has lost its end or its beginning, given the one before it."""
+    bare = BARE.fullmatch(last)
+    elliptic = EXISTENTIAL.fullmatch(last) or (bare and not SAME_VERB[bare["verb"].split()[0]].search(before))
+    if elliptic:
+        return not ASKED.search(before)
+    if HANGING.fullmatch(last) and not has_finite_verb(last):
+        return True
+    return bool(CUT_SHORT.fullmatch(last) or (TAIL.fullmatch(last) and BEFORE_TAIL.search(before)))

@@ -8,8 +8,11 @@ from functools import lru_cache
 
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
+from transforms.cleaning.credit_lines import credit_rule
+from transforms.cleaning.credits import contributor_names, merged
 from transforms.cleaning.fragments import quoted
 from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
+from transforms.cleaning.wording import wording_rule
 
 MIN_REPEATED_WORDS = 8
 """A shorter paragraph may be said twice, as in an interview."""
@@ -21,7 +24,13 @@ RULE_OF_LINE = {line: rule for rule, lines in WHOLE_LINES.items() for line in li
 MAX_JUDGED = 2000
 """Blocks at each end of a text that are judged; no story has as many, and no payload may take minutes."""
 
-LINK_HEADERS = frozenset(("related_links",))
+LINK_HEADERS = frozenset(("related_links", "read_more"))
+LABELS = frozenset((*LINK_HEADERS, "media_mark", "share_prompt", "newsletter"))
+MAX_HEADER = 60
+MAX_CRUMBS = 2
+MIN_LINK_WORDS = 4
+"""A shorter line after a header may be a heading of the story."""
+LINK_START = re.compile("[\\w\"“‘'«„»>›•·–-]")
 SENTENCE_ENDINGS = tuple('.!?:;,”"’')
 
 
@@ -29,7 +38,8 @@ def without_furniture(draft: Draft) -> Draft:
     """Drop blocks that are furniture as a whole, links after their header, and furniture on the end of paragraphs."""
     blocks: list[Block] = []
     removed = list(draft.removed)
-    links_left = 0
+    item = draft.item
+    links_left = tags_left = 0
     far = range(MAX_JUDGED, len(draft.blocks) - MAX_JUDGED)
     for at, block in enumerate(draft.blocks):
         if at in far:
@@ -37,13 +47,16 @@ def without_furniture(draft: Draft) -> Draft:
             continue
         rule = furniture_rule(block)
         links_left = _links_left(block, rule, links_left)
-        if not rule and links_left > 0:
-            rule = "related_links"
+        tags_left = _tags_left(block, rule, tags_left, at)
+        if not rule and (links_left > 0 or tags_left > 0):
+            rule = "related_links" if links_left > 0 else "tag_line"
+        if rule == "contributors":
+            item = item._replace(contributors=merged(item.contributors, contributor_names(block.text)))
         if rule:
             removed.append(Removal(rule, block.text))
         else:
             blocks.append(_without_tails(block, removed))
-    return draft._replace(blocks=blocks, removed=removed)
+    return draft._replace(item=item, blocks=blocks, removed=removed)
 
 
 def without_repetitions(draft: Draft) -> Draft:
@@ -76,7 +89,7 @@ def furniture_rule(block: Block) -> str:
 
 def looks_like_link(text: str) -> bool:
     """Whether a line looks like a headline: short, and without the end of a sentence."""
-    return len(text) <= MAX_LINK_LINE and not text.rstrip().endswith(SENTENCE_ENDINGS)
+    return len(text) <= MAX_LINK_LINE and LINK_START.match(text) is not None and not text.endswith(SENTENCE_ENDINGS)
 
 
 def same_words(one: str, other: str) -> bool:
@@ -96,22 +109,37 @@ def _rule_of_text(text: str) -> str:
     plain = plain.removesuffix(".") if " " in plain else plain
     if plain in RULE_OF_LINE:
         return RULE_OF_LINE[plain]
-    return next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
+    found = next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
+    return found or wording_rule(stripped) or credit_rule(stripped) or _rule_of_label(stripped)
+
+
+def _rule_of_label(text: str) -> str:
+    """The rule of a headline behind "Read also:", "More from us:" and the like."""
+    label, _, headline = text.partition(": ")
+    rule = _rule_of_text(label) if headline and looks_like_link(headline) else ""
+    return rule if rule in LABELS else ""
 
 
 def _links_left(block: Block, rule: str, left: int) -> int:
     """How many more lines may be links, this one included."""
-    if rule in LINK_HEADERS and _is_header(block.text):
+    if rule in LINK_HEADERS and _is_header(block):
         return MAX_LINK_LINES + 1
     if rule:
         return left
-    return left - 1 if block.kind != VERBATIM and looks_like_link(block.text) else 0
+    is_link = block.kind != VERBATIM and looks_like_link(block.text) and len(block.text.split()) >= MIN_LINK_WORDS
+    return left - 1 if is_link else 0
 
 
-def _is_header(text: str) -> bool:
-    return (
-        RULE_OF_LINE.get(text.strip(DECORATION).casefold().replace("’", "'").removesuffix(":").rstrip()) in LINK_HEADERS
-    )
+def _tags_left(block: Block, rule: str, left: int, at: int) -> int:
+    """How many more short lines may be tags or crumbs below "Topics:" or "Home", this one included."""
+    if rule == "tag_line" or (rule == "navigation" and at < MAX_CRUMBS):
+        return MAX_CRUMBS
+    short = len(block.text.split()) <= 3 and looks_like_link(block.text) and block.kind != VERBATIM
+    return left - 1 if short and not rule else 0
+
+
+def _is_header(block: Block) -> bool:
+    return not block.linked and len(block.text) <= MAX_HEADER and not re.search(r"[:>»|]\s*\w", block.text)
 
 
 def _without_tails(block: Block, removed: list[Removal]) -> Block:

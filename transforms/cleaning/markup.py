@@ -65,6 +65,9 @@ MIN_SHARE_OF_ARTICLE = 0.5
 """trafilatura's text is not believed when it has less of the words of the page's only ``<article>`` than this."""
 
 
+MAX_SHARE_OF_FURNITURE = 0.4
+"""An element with more of the page's letters than this holds the article, whatever its name says."""
+
 MAX_ELEMENTS = 10_000
 """A page with more elements than this is read as it stands: trafilatura's time grows with their square."""
 
@@ -93,6 +96,7 @@ def read_markup(markup: str) -> Read:
 def read_page(tree: Element) -> Read:
     """The article in a page, with all other blocks of the page left out as ``page_furniture``."""
     whole = _Reader(furniture=False).read(tree)
+    _prune(_without_layout_tables(tree))
     extracted = trafilatura.bare_extraction(
         tree, include_comments=False, include_tables=True, include_links=False, deduplicate=False, with_metadata=False,
     )  # fmt: skip
@@ -105,6 +109,34 @@ def read_page(tree: Element) -> Read:
         return read_fragment(tree)
     kept = "\n".join(block.text for block in blocks)
     return Read(blocks, [("page_furniture", b.text) for b in whole.blocks if b.text not in kept])
+
+
+def _prune(tree: Element) -> None:
+    """Take what an element's name or class calls furniture out of a page, unless too much of the page is in it."""
+    nodes = [node for node in tree.iter() if isinstance(node.tag, str)]
+    letters = _letters(nodes)
+    most = MAX_SHARE_OF_FURNITURE * letters[tree]
+    for node in nodes:
+        if node is not tree and letters[node] <= most and _furniture_rule(node, node.tag):
+            node.drop_tree()
+
+
+def _letters(nodes: Sequence[Element]) -> dict[Element, int]:
+    """How much text is in each of some elements, given in the order of the document."""
+    letters: dict[Element, int] = {}
+    for node in reversed(nodes):
+        own = 0 if node.tag in SKIPPED_TAGS else len((node.text or "").strip())
+        letters[node] = own + sum(letters.get(child, 0) + len((child.tail or "").strip()) for child in node)
+    return letters
+
+
+def _without_layout_tables(tree: Element) -> Element:
+    """The tree with tables whose cells hold paragraphs or tables made plain boxes."""
+    for table in list(tree.iter("table")):
+        if next(table.iter("p", "h1", "h2", "ul"), None) is not None:
+            for node in table.iter("table", "tbody", "tr", "td", "th"):
+                node.tag = "div"
+    return tree
 
 
 def read_fragment(tree: Element) -> Read:

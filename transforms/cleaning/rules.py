@@ -141,7 +141,10 @@ CLOCK = (
     r"\s*(?:,|at|-|–|—|\|)?\s*\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,5}\)?(?:[+-]\d{1,2}"
     r"(?::?\d\d)?)?)?"
 )
-AGENCIES = r"(?:AFP|AP|Reuters|REUTERS|Getty(?: Images)?|EPA|dpa|EFE|ANSA|Shutterstock|Bloomberg|Xinhua)"
+AGENCIES = (
+    r"(?:AFP|AP|Associated Press|The Associated Press|AAP|PA|PTI|ANI|IANS|TASS|DPA|KNA|APA|Bernama|Kyodo|Yonhap"
+    r"|Reuters|REUTERS|Getty(?: Images)?|EPA|dpa|EFE|ANSA|Shutterstock|Bloomberg|Xinhua)"
+)
 NEWS_PRODUCTS = r"(?:newsletters?|inbox|briefing|alerts?|e-?mails?|podcast|channel|updates|daily\s+digest)"
 
 PATTERNS: dict[str, tuple[str, ...]] = {
@@ -156,6 +159,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:twitter|x|facebook|instagram|threads|bluesky|linkedin|tiktok|youtube|telegram|whatsapp|google news"
         r"|social media)"
         r"(?:[,:]?\s+(?:and|or|at|on|for|@)[^.!?]{0,100})?\s*[.!]?(?:\s*@\w{1,30}\.?)?",
+        r"(?:facebook|twitter|pinterest|whatsapp|linkedin|telegram|e-?mail|reddit|print|copy link|tumblr){2,}",
         r"(?:\d[\d,.]*\s*k?\s*(?:shares?|likes?|views?|reads?|retweets?)[\s,|•·]*){1,6}",
     ),
     "comment_prompt": (
@@ -169,9 +173,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"your email address will not be published\..{0,80}",
     ),
     "newsletter": (
-        r"(?:please\s+)?(?:click\s+here\s+to\s+)?(?:sign\s+up|subscribe|register)\s+(?:for|to|here|now|today"
-        r"|and\s+get)\b.{0,200}"
-        rf"\b{NEWS_PRODUCTS}\b.{{0,120}}",
+        rf"(?:sign\s+up|subscribe|register)\s+(?:for|to|here|now|today|and\s+get)\b[^,“\"]{{0,160}}\b{NEWS_PRODUCTS}\b[^,“\"]{{0,100}}",
         r"(?:get|receive|stay\s+up\s+to\s+date\s+with|want)\s+(?:the\s+|our\s+|more\s+)?(?:\S+\s+){0,12}?"
         r"(?:delivered|sent|straight|directly)"
         r"\s+(?:\S+\s+){0,3}?(?:to|into)\s+your\s+(?:inbox|e-?mail|phone)\b.{0,120}",
@@ -197,9 +199,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"this\s+(?:article|post|page)\s+(?:may\s+)?contains?\s+affiliate\s+links?\b.{0,200}",
     ),
     "cookie_notice": (
-        r"(?:we|this\s+(?:web)?site|our\s+(?:web)?site|we\s+and\s+our\s+partners)\s+(?:may\s+)?(?:uses?|stores?)\s+"
-        r"(?:\S+\s+){0,4}?cookies\b.{0,500}",
-        r"by\s+(?:continuing|using|clicking|browsing|accepting)\b.{0,150}\byou\s+(?:agree|accept|consent)\b.{0,150}",
+        r"(?:we|this\s+(?:web)?site|our\s+(?:web)?site|we\s+and\s+our\s+(?:\S+\s+)?partners)\s+(?:may\s+)?(?:uses?|stores?)\s+"
+        r"(?:\S+\s+){0,4}?cookies\b(?:(?=[^“\"]*\b(?:you|your|our)\b)(?![^“\"]*\bsaid\b)[^“\"]{0,500}|\.?)",
+        r"by\s+(?:continuing|using|clicking|browsing|accepting)\b[^“]{0,150}\byou\s+(?:agree|accept|consent)\b[^“]{0,150}",
         r"(?:accept|reject|manage|allow)\s+(?:all\s+)?cookies?(?:\s+settings)?|cookie\s+(?:settings|preferences"
         r"|policy|notice)",
         r"(?:wir|diese\s+(?:web)?seite)\s+(?:verwenden|verwendet|nutzen|nutzt)\s+cookies\b.{0,400}",
@@ -254,6 +256,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         rf"(?-i:.{{0,500}}[(\[][^()\[\]/]{{3,50}}/{AGENCIES}(?:\s+via\s+[^()\[\]]{{2,40}})?[)\]]\.?)",
     ),
     "agency_tag": (
+        rf"(?-i:{AGENCIES}(?:[/, ]+{AGENCIES})*)",
         rf"\(?(?:sources?|via|quelle|fuente)\s*:\s*(?-i:{NAME_ONLY})\)?\.?",
         rf"\(?(?:provided|distributed)\s+by\s+(?-i:{NAME_ONLY})\)?\.?",
         rf"\(?(?:with\s+(?:inputs?|files|material|agency\s+reports?|reports?)\s+from|con\s+informaci[oó]n\s+de"
@@ -261,6 +264,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         rf"\s+(?-i:{NAME_ONLY})\)?\.?",
     ),
     "placeholder": (
+        r"\[?(?:ad|advert|banner|gallery|embed|video|caption|shortcode)[_-]?\d*\]",
         r"javascript\s+(?:is\s+)?(?:required|disabled)\b.{0,100}|please\s+enable\s+javascript\b.{0,150}",
         r"this\s+(?:video|content|embed)\s+(?:can\s?not|could\s+not|is\s+not|isn['’]t)\s+(?:be\s+)?(?:played"
         r"|available|loaded|displayed)\b.{0,100}",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.clauses import clause_attributions
 from transforms.quotes.direct import direct_attributions
+from transforms.quotes.labels import labelled_attributions
+from transforms.quotes.languages import direct_attributions_in
 from transforms.quotes.refinement import refined
 from transforms.quotes.sequence_model import SequenceModel
 
@@ -16,7 +18,12 @@ __all__ = ["Attribution", "MarkedText", "SequenceModel", "extract_attributions",
 
 
 def extract_attributions(text: MarkedText, model: SequenceModel | None = None) -> list[Attribution]:
-    """All outermost attributions of a text in the order of their content; without a model by rules alone."""
+    """All outermost attributions of a text in the order of their content; without a model by rules alone.
+
+    In other languages than English: direct speech.
+    """
+    if text.language != "en":
+        return direct_attributions_in(text, text.language)
     ruled = rule_attributions(text)
     found = ruled if model is None else _with_model(text, model, ruled)
     return sorted(_outermost(refined(text, found)), key=lambda a: (min(a.content), a.cue))
@@ -25,6 +32,7 @@ def extract_attributions(text: MarkedText, model: SequenceModel | None = None) -
 def rule_attributions(text: MarkedText) -> list[Attribution]:
     """What the rules find, nested ones included."""
     direct = direct_attributions(text)
+    direct += _new(labelled_attributions(text), direct)
     return [*direct, *_new(clause_attributions(text), direct)]
 
 
@@ -45,5 +53,11 @@ def _new(clauses: list[Attribution], direct: list[Attribution]) -> list[Attribut
 
 
 def _outermost(attributions: list[Attribution]) -> list[Attribution]:
-    """Those whose cue lies in no other one's content."""
-    return [a for a in attributions if not any(b is not a and not b.content.isdisjoint(a.cue) for b in attributions)]
+    """Those whose cue lies in no other one's content; of two that hold each other, the longer one."""
+    return [a for a in attributions if not any(_is_inside(a, b) for b in attributions)]
+
+
+def _is_inside(inner: Attribution, outer: Attribution) -> bool:
+    if inner is outer or outer.content.isdisjoint(inner.cue):
+        return False
+    return inner.content.isdisjoint(outer.cue) or len(inner.content) < len(outer.content)

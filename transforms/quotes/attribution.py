@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from transforms.parsed_text import ParsedText
 from transforms.quotes.marks import Quotation, find_quotations
 
 OPENING_MARKS = frozenset('“„«‹‘"')
+DATELINE = re.compile(r"\s*[A-Z][^\n]{2,60}?\([A-Z][\w ]{1,20}\)\s*[-–—]+|\s*[A-Z][A-Z]+[^\n]{0,40}?\s[-–—]+\s")
 SENTENCE_ENDS = frozenset(".?!…")
 
 
@@ -30,7 +32,7 @@ class MarkedText:
     """A parsed text with the quotation that each token lies in."""
 
     def __init__(self, parsed: ParsedText, language: str = "en") -> None:
-        self.parsed = parsed
+        self.parsed, self.language = parsed, language
         self.quotations: Sequence[Quotation] = find_quotations(parsed.text, language)
         self.quotation: list[int] = [-1] * len(parsed)
         """Number of the token's quotation, -1 outside. The marks count as inside."""
@@ -47,9 +49,40 @@ class MarkedText:
                 found[number].append(i)
         return found
 
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """First token and end of each paragraph, white space at its end left out."""
+        found: list[tuple[int, int]] = []
+        for i, number in enumerate(self.parsed.paragraph):
+            if not self.parsed.is_space[i]:
+                same = bool(found) and self.parsed.paragraph[found[-1][0]] == number
+                found[-1:] = [(found[-1][0], i + 1)] if same else [*found[-1:], (i, i + 1)]
+        return found
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The last words of the people's names, in lower case."""
+        people = (name for name in self.parsed.names if name.label in ("PERSON", "PER"))
+        return frozenset(self.parsed.lower[name.end - 1] for name in people)
+
+    @cached_property
+    def dateline_end(self) -> int:
+        """The first token behind a dateline at the text's start ("WASHINGTON (AP) —"), which is nobody's name."""
+        match = DATELINE.match(self.parsed.text)
+        return self.parsed.tokens_within(0, match.end()).stop if match else 0
+
     def is_word(self, i: int) -> bool:
         """Whether the token holds a letter or digit."""
-        return any(c.isalnum() for c in self.parsed.words[i])
+        return self._is_word[i]
+
+    @cached_property
+    def _is_word(self) -> list[bool]:
+        return [word.isalnum() or any(map(str.isalnum, word)) for word in self.parsed.words]
+
+    @cached_property
+    def quoted(self) -> list[str]:
+        """``1`` for each token that lies in a quotation, ``0`` for the others: as features are written."""
+        return ["1" if number >= 0 else "0" for number in self.quotation]
 
     def outside(self, tokens: Iterable[int]) -> list[int]:
         """Those of the tokens that lie in no quotation and are not white space."""

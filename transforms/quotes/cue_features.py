@@ -9,6 +9,7 @@ from __future__ import annotations
 from transforms.parsed_text import ParsedText
 from transforms.quotes.attribution import MarkedText
 from transforms.quotes.cues import ADJECTIVES, ATTITUDE, NAMING, NOUNS, SPEECH, WEAK
+from transforms.quotes.frames import frames
 
 TELLING_CHILDREN = frozenset(["prep", "prt", "dobj", "agent", "poss", "ccomp", "xcomp", "acl", "mark", "aux", "neg"])
 NESTING = frozenset(["ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "pcomp"])
@@ -49,7 +50,7 @@ def _token(text: MarkedText, i: int, ruled: set[int]) -> list[str]:
         if parsed.words[i] == ":":
             features.append(f"colon={text.quotation[i + 1] >= 0 if i + 1 < len(parsed) else False:d}")
         return features
-    return features + _own(text, i) + _neighbours(text, i) + _below(text, i) + _above(text, i)
+    return features + _own(text, i) + _neighbours(text, i) + _below(text, i) + _above(text, i) + _framed(text, i)
 
 
 def _own(text: MarkedText, i: int) -> list[str]:
@@ -71,18 +72,14 @@ def _own(text: MarkedText, i: int) -> list[str]:
 
 
 def _neighbours(text: MarkedText, i: int) -> list[str]:
-    parsed = text.parsed
-    features = []
+    stems, tags, quoted = text.parsed.stems, text.parsed.tag, text.quoted
+    features, end = [], len(stems)
     for offset in (-2, -1, 1, 2):
         j = i + offset
-        if 0 <= j < len(parsed):
-            features += [
-                f"l{offset}={parsed.stems[j]}",
-                f"t{offset}={parsed.tag[j]}",
-                f"q{offset}={text.quotation[j] >= 0:d}",
-            ]
-    if 0 < i < len(parsed) - 1:
-        features += [f"ll={parsed.stems[i - 1]}_{parsed.stems[i]}", f"lr={parsed.stems[i]}_{parsed.stems[i + 1]}"]
+        if 0 <= j < end:
+            features += [f"l{offset}={stems[j]}", f"t{offset}={tags[j]}", f"q{offset}={quoted[j]}"]
+    if 0 < i < end - 1:
+        features += [f"ll={stems[i - 1]}_{stems[i]}", f"lr={stems[i]}_{stems[i + 1]}"]
     return features
 
 
@@ -143,3 +140,31 @@ def _above(text: MarkedText, i: int) -> list[str]:
         f"sq={quoted:d}",
         f"hs={head_subject}|{parsed.dep[i]}",
     ]
+
+
+def _framed(text: MarkedText, i: int) -> list[str]:
+    """The classes of the token's word, alone and with what hangs on it, and those of the words around it."""
+    parsed = text.parsed
+    dep, tag = parsed.dep[i], parsed.tag[i]
+    head, subject = parsed.head[i], _subject_shape(parsed, parsed.subject[i])
+    own = frames(tag, parsed.stems[i]) or ("-",)
+    below = sorted({_branch(text, c) for c in parsed.children[i] if text.is_word(c)})
+    features = [f"fh={f}|{dep}" for f in frames(parsed.tag[head], parsed.stems[head]) or ("-",)]
+    for f in own:
+        features += [f"f={f}", f"ft={f}|{tag}", f"fd={f}|{dep}", f"fs={f}|{subject}"]
+        features += [f"fk={f}|{branch}" for branch in below]
+    for child in parsed.children[i]:
+        if parsed.dep[child] in ("dobj", "acomp", "attr", "oprd", "pobj", "prt"):
+            features += [f"kf={parsed.dep[child]}|{f}" for f in frames(parsed.tag[child], parsed.stems[child])]
+    return features
+
+
+def _branch(text: MarkedText, child: int) -> str:
+    """What hangs on a word: the relation, with the preposition or the form of the clause."""
+    parsed = text.parsed
+    dep = parsed.dep[child]
+    if dep in ("prep", "prt", "agent", "mark"):
+        return f"{dep}:{parsed.lower[child]}"
+    if dep in ("ccomp", "xcomp", "acl", "advcl"):
+        return f"{dep}:{parsed.tag[child]}"
+    return dep

@@ -66,6 +66,16 @@ relate text voice back indict approve
 """)
 """Verbs that need "that", a colon or quotation marks to ascribe a clause."""
 
+PHRASAL_VERBS = """
+shoot back, fire back, hit back, push back, write back, shout back, snap back, chime in, cut in, break in, jump in,
+go on, sum up, wrap up, pipe up, speak up, speak out, cry out, call out, blurt out, burst out, spit out, lash out,
+fire off, put it
+"""
+"""Verbs that speak with their particle only."""
+
+PHRASAL = frozenset(
+    (stem(verb), stem(particle)) for verb, particle in (entry.split() for entry in PHRASAL_VERBS.strip().split(","))
+)
 SPEECH = frozenset(map(stem, SPEECH_VERBS))
 ATTITUDE = frozenset(map(stem, ATTITUDE_VERBS)) - SPEECH
 NOUNS = frozenset(map(stem, SPEECH_NOUNS)) | frozenset(map(stem, ATTITUDE_NOUNS))

@@ -11,12 +11,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from transforms.quotes.attribution import OPENING_MARKS, SENTENCE_ENDS, Attribution, MarkedText
-from transforms.quotes.cues import ATTITUDE, SPEECH
+from transforms.quotes.cues import ATTITUDE, PHRASAL, SPEECH
+from transforms.quotes.frames import frames
 from transforms.quotes.sources import cue_tokens, noun_phrase, source_of
 
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 ASCRIBING = SPEECH | ATTITUDE
 SHORT_CLAUSE = 14
+LONGEST_LABEL = 8
+NAMING_TAGS = frozenset(["NNP", "NN", "NNS", "NNPS", "PRP"])
+UTTERING = frozenset(["say", "manner", "write"])
 WIDEST_GAP = 60
 """Characters before a quotation in which what introduces it is looked for."""
 
@@ -52,12 +56,27 @@ def direct_attributions(text: MarkedText) -> list[Attribution]:
 
 def _attribute(text: MarkedText, number: int, before: Attribution | None) -> Attribution | None:
     clause = clause_after(text, number)
+    if clause is not None and not _says(text, clause.cue):
+        before_it = clause_before(text, number)
+        clause = before_it if before_it is not None and _says(text, before_it.cue) else clause
     if clause is None and before is not None and _cut_by_clause(text, number, before):
         return _extend(text, before, number)
     clause = clause or clause_before(text, number)
     if clause is not None:
         return Attribution(set(text.tokens_of[number]), clause.cue, clause.source, direct=True)
     return _extend(text, before, number) if before is not None else None
+
+
+def _says(text: MarkedText, cue: list[int]) -> bool:
+    return any(is_speech(text, i) for i in cue)
+
+
+def is_speech(text: MarkedText, i: int) -> bool:
+    """Whether a word is a form of a verb of speech, perhaps with its particle ("shot back")."""
+    parsed = text.parsed
+    name = parsed.stems[i]
+    particle = parsed.stems[i + 1] if i + 1 < len(parsed) else ""
+    return name in SPEECH or (name, particle) in PHRASAL
 
 
 def _extend(text: MarkedText, attribution: Attribution, number: int) -> Attribution:
@@ -75,9 +94,24 @@ def is_utterance(text: MarkedText, number: int, before: Attribution | None) -> b
     finite = any(text.parsed.tag[i] in FINITE for i in words)
     if not starts.islower() and lead in (":", ",", ""):
         return finite or _ends_sentence(text, number) or len(words) > 3 or lead == ":"
+    if _follows_verb(text, number):
+        return True
     if starts.islower():
         return lead in (",", "") and before is not None and _cut_by_clause(text, number, before)
     return (finite and len(words) > 2) or (_ends_sentence(text, number) and lead in SENTENCE_ENDS)
+
+
+def _follows_verb(text: MarkedText, number: int) -> bool:
+    """ "she yelled “thank you” and left": the whole quotation, and nothing else, is what the verb before it says."""
+    parsed, tokens = text.parsed, text.tokens_of[number]
+    verb, behind = tokens[0] - 1, tokens[-1] + 1
+    if (
+        verb < 0
+        or parsed.tag[verb] not in ("VBD", "VBZ", "VBP", "VBG")
+        or UTTERING.isdisjoint(frames("VB", parsed.stems[verb]))
+    ):
+        return False
+    return behind >= len(parsed) or not text.is_word(behind) or parsed.tag[behind] in ("CC", "IN", "RB")
 
 
 def clause_after(text: MarkedText, number: int) -> Clause | None:
@@ -105,10 +139,26 @@ def clause_before(text: MarkedText, number: int) -> Clause | None:
     tokens = _sentence_before(text, number)
     if not tokens or lead in SENTENCE_ENDS:
         return None
+    label = _label(text, tokens) if lead == ":" else []
+    if label:
+        return Clause(tokens[-1:], label)
     verb = _ascribing_verb(text, tokens, number, first=False)
     if verb is not None and (lead in (",", ":") or (tokens[-1] - verb < 8 and text.parsed.stems[verb] in ASCRIBING)):
         return _clause(text, verb, tokens, number)
     return _colon_clause(text, tokens) if lead == ":" else None
+
+
+def _label(text: MarkedText, tokens: list[int]) -> list[int]:
+    """The name right before a colon, when it is all that stands since the last full stop or line's start."""
+    words = text.parsed.words
+    label: list[int] = []
+    for i in reversed(tokens[:-1]):
+        if words[i] in SENTENCE_ENDS or len(label) == LONGEST_LABEL:
+            break
+        label.insert(0, i)
+    named = bool(label) and all(words[i][:1].isupper() or not text.is_word(i) for i in label)
+    known = named and (text.parsed.lower[label[-1]] in text.surnames or text.parsed.tag[label[-1]].startswith("NNP"))
+    return label if known and len(label) < LONGEST_LABEL else []
 
 
 def _colon_clause(text: MarkedText, tokens: list[int]) -> Clause | None:
@@ -135,7 +185,8 @@ def _source_by_place(text: MarkedText, verb: int, tokens: list[int], cue: list[i
     parsed = text.parsed
     at = tokens.index(verb)
     for i in [*tokens[at + 1 : at + 4], *reversed(tokens[:at])]:
-        named = parsed.tag[i] in ("NNP", "NN", "NNS", "NNPS", "PRP") and parsed.name_label[i] not in ("DATE", "TIME")
+        named = parsed.tag[i] in NAMING_TAGS and parsed.name_label[i] not in ("DATE", "TIME")
+        named = named and parsed.words[i - 1] != "-"
         if named and parsed.dep[i] not in ("dobj", "pobj", "dative", "npadvmod"):
             head = i
             while parsed.head[head] in tokens and parsed.dep[head] in ("compound", "nmod", "amod", "poss", "flat"):
@@ -149,7 +200,7 @@ def _ascribing_verb(text: MarkedText, tokens: list[int], number: int, first: boo
     parsed = text.parsed
     heads = {parsed.head[i] for i in text.tokens_of[number] if parsed.head[i] not in text.tokens_of[number]}
     verbs = [i for i in tokens if parsed.tag[i].startswith("VB")]
-    known = [i for i in verbs if parsed.stems[i] in SPEECH and _may_ascribe(text, i)]
+    known = [i for i in verbs if is_speech(text, i) and _may_ascribe(text, i)]
     if known:
         return known[0] if first else _last_main(text, known)
     governing = [i for i in verbs if i in heads and _may_ascribe(text, i) and _has_subject(text, i, tokens)]

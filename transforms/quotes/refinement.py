@@ -9,12 +9,15 @@ from transforms.quotes.sources import agent_of
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
 VENUES = frozenset(["interview"])
+SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
 
 
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
-    kept = [a for a in found if not (_is_put_question(text, a) or _names_respondents(text, a))]
+    kept = [
+        a for a in found if not any(refused(text, a) for refused in (_is_put_question, _names_respondents, _is_vague))
+    ]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
     return kept
@@ -29,6 +32,14 @@ def _is_put_question(text: MarkedText, attribution: Attribution) -> bool:
         return False
     following = [i for i in sorted(attribution.content) if text.is_word(i)]
     return bool(following) and parsed.lower[following[0]] in QUESTION_WORDS
+
+
+def _is_vague(text: MarkedText, attribution: Attribution) -> bool:
+    """Whether it has neither a source nor a cue that can do without: "as a compromise", "the idea that", "call it"."""
+    if attribution.source or attribution.direct:
+        return False
+    tags = {text.parsed.tag[i] for i in attribution.cue}
+    return tags.isdisjoint(SOURCELESS_TAGS) and not any(text.parsed.words[i] == ":" for i in attribution.cue)
 
 
 def _names_respondents(text: MarkedText, attribution: Attribution) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from transforms.parsed_text import ParsedText
 from transforms.quotes.attribution import MarkedText
 from transforms.quotes.cue_features import word_class
+from transforms.quotes.frames import frames
 
 WIDEST = 130
 """Tokens on either side of a cue that are looked at, at most."""
@@ -53,6 +54,7 @@ class _CueView:
         self.above = {token: min(steps, 8) for steps, token in enumerate([self.root, *parsed.ancestors(self.root)])}
         self.stem, self.tag, self.dep = parsed.stems[self.root], parsed.tag[self.root], parsed.dep[self.root]
         self.kind = word_class(self.stem)
+        self.frames = frames(self.tag, self.stem) or ("-",)
         self.left, self.right = self._nearest(self.first, -1, low), self._nearest(self.last, 1, high)
         self.signature = self._signature()
         self._others_left = self._count_left(low)
@@ -139,6 +141,7 @@ class _CueView:
             f"rule={ruled}",
             f"rule2={ruled}|{side}|{self.kind}",
         ]
+        features += [f"brf={branch}|{side}|{f}" for f in self.frames]
         if i + 1 < len(parsed):
             features += [
                 f"w+1={parsed.lower[i + 1]}",

@@ -13,6 +13,7 @@ LINKED_CLAUSES = frozenset(["conj", "advcl", "xcomp", "dep", "acl"])
 WRITTEN_WORDS = frozenset(
     ["statement", "letter", "release", "post", "tweet", "message", "email", "memo", "op-ed", "note"]
 )
+AGES = frozenset(["old", "olds"])
 LONGEST_SOURCE = 28
 
 
@@ -67,8 +68,8 @@ def _issuer(parsed: ParsedText, noun: int) -> int:
 
 
 def _is_time(parsed: ParsedText, i: int) -> bool:
-    """A date taken for a subject ("wrote last October")."""
-    return parsed.name_label[i] in ("DATE", "TIME")
+    """A date taken for a subject ("wrote last October"); "the 46-year-old" is a person."""
+    return parsed.name_label[i] in ("DATE", "TIME") and parsed.lower[i] not in AGES
 
 
 def agent_of(parsed: ParsedText, verb: int) -> int | None:
@@ -91,6 +92,9 @@ def noun_phrase(text: MarkedText, head: int, barred: Collection[int]) -> list[in
     tokens = [
         i for i in parsed.subtree(head, [*without, *barred]) if text.quotation[i] < 0 or text.quotation[head] >= 0
     ]
+    if head < text.dateline_end:  # "WASHINGTON (AP) — Ann Lee said": the tree takes the place for the subject
+        tokens = [i for i in tokens if i >= text.dateline_end]
+        head = tokens[0] if tokens else head
     if not tokens:
         return []
     return text.trimmed(_around(text, tokens, head))[:LONGEST_SOURCE]

@@ -1,32 +1,27 @@
-"""Trains the sequence model: ``python -m transforms.quotes.train TEXTS.jsonl ANNOTATIONS [--out model.zip]``.
+"""Trains the sequence model on annotated texts: what ``dateline train`` does. The same data gives the same model.
 
-TEXTS holds ``{"doc_id", "text"}`` a line; ANNOTATIONS is a folder of ``DOC_ID.txt`` with inline marks, or JSON Lines of
-``{"doc_id", "text", "quotes": [{"content", "cue", "source"}]}`` with character spans, in which case TEXTS is not read.
-The same data gives the same model.
+One text of four, chosen by the hash of its name (:func:`transforms.quotes.corpus.held_back`), is never trained on: the
+model is measured on those, and the file says how it scored.
 """
 
 from __future__ import annotations
 
-import argparse
-import hashlib
-import json
-import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.parsed_text import ParsedText
-from transforms.quotes import rule_attributions
-from transforms.quotes.attribution import MarkedText
+from transforms.quotes import extract_attributions, rule_attributions
+from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.corpus import AnnotatedText, Quote, corpus_hash, held_back
 from transforms.quotes.cue_features import cue_features
+from transforms.quotes.kinds import act_of
 from transforms.quotes.role_features import CUE, role_features, window
-from transforms.quotes.sequence_model import MODEL_FILE, read_crf, ruled_roles, save
+from transforms.quotes.scoring import SUBSETS, Counts, count, rates, table
+from transforms.quotes.sequence_model import SequenceModel, read_crf, ruled_roles, save
 
-MARK = re.compile(r"<(/?)([csk])(\d+)(a?)>")
-ROLES = {"c": "content", "k": "cue", "s": "source"}
-PARAMETERS = {"c1": 0.1, "c2": 0.4, "max_iterations": 80, "feature.minfreq": 1}
+PARAMETERS = {"c1": 0.2, "c2": 0.8, "max_iterations": 80, "feature.minfreq": 1}
 """L1 and L2 weights, iterations of L-BFGS, and how often a feature must occur to count."""
 
 
@@ -45,44 +40,7 @@ class Example(NamedTuple):
     quotes: list[GoldQuote]
 
 
-def parse_inline(marked: str) -> tuple[str, list[dict[str, list[tuple[int, int]]]]]:
-    """Text with inline marks -> (plain text, one dict of spans per attribution); raises ``ValueError`` on bad marks."""
-    plain, length, last = [], 0, 0
-    opened: dict[tuple[str, str], int] = {}
-    found: dict[int, dict[str, list[tuple[int, int]]]] = {}
-    for match in MARK.finditer(marked):
-        plain.append(marked[last : match.start()])
-        length += match.start() - last
-        last = match.end()
-        close, role, number, _ = match.groups()
-        quote = found.setdefault(int(number), {name: [] for name in ROLES.values()})
-        if not close:
-            opened[role, number] = length
-        elif (role, number) in opened:
-            quote[ROLES[role]].append((opened.pop((role, number)), length))
-        else:
-            raise ValueError(f"</{role}{number}> was never opened")
-    if opened:
-        raise ValueError(f"never closed: {sorted(opened)}")
-    return "".join([*plain, marked[last:]]), [found[number] for number in sorted(found)]
-
-
-def read_annotations(texts: Path, annotations: Path) -> Iterator[tuple[str, list[dict[str, list[tuple[int, int]]]]]]:
-    """(text, attributions as character spans) for each annotated article, in the order of their ids."""
-    if annotations.is_file():
-        for line in annotations.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            yield record["text"], record["quotes"]
-        return
-    known = {r["doc_id"]: r["text"] for r in map(json.loads, texts.read_text(encoding="utf-8").splitlines())}
-    for path in sorted(annotations.glob("*.txt")):
-        plain, quotes = parse_inline(path.read_text(encoding="utf-8").rstrip("\n"))
-        if plain != known[path.stem].rstrip("\n"):
-            raise ValueError(f"{path.name} differs from its text")
-        yield plain, quotes
-
-
-def to_example(parsed: ParsedText, quotes: Iterable[dict[str, list[tuple[int, int]]]]) -> Example:
+def to_example(parsed: ParsedText, quotes: Iterable[Quote]) -> Example:
     """Character spans -> tokens."""
     return Example(
         MarkedText(parsed), [GoldQuote(*(_tokens(parsed, q[r]) for r in ("content", "cue", "source"))) for q in quotes]
@@ -138,36 +96,55 @@ def _label(quote: GoldQuote, i: int) -> str:
     return "C" if i in quote.content else "S" if i in quote.source else "O"
 
 
-def data_hash(texts: Iterable[tuple[str, Any]]) -> str:
-    """SHA-256 over texts and annotations, so that a model names exactly what it was trained on."""
-    digest = hashlib.sha256()
-    for text, quotes in texts:
-        digest.update(json.dumps([text, quotes], sort_keys=True).encode())
-    return digest.hexdigest()
+def train(corpus: Sequence[AnnotatedText], out: Path, model: str = DEFAULT_MODELS["en"]) -> str:
+    """Train on a corpus, write the model file ``out`` and say how it scores on the texts held back.
 
+    Args:
+        corpus: annotated texts; all of them by one guideline.
+        out: where the model file goes.
+        model: the installed language model that parses the texts, there and later.
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; exit status 0 when the model file is written."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("annotations", type=Path)
-    parser.add_argument("--model", default=DEFAULT_MODELS["en"], help="the language model that parses the texts")
-    parser.add_argument("--out", type=Path, default=MODEL_FILE)
-    options = parser.parse_args(arguments)
-    data = list(read_annotations(options.texts, options.annotations))
-    language_model = LanguageModel(options.model)
-    examples = [to_example(language_model.parse(text), quotes) for text, quotes in data]
+    Raises:
+        ValueError: nothing is left to train on.
+        OSError: there is no such language model, or the file cannot be written.
+    """
+    learnt = [annotated for annotated in corpus if not held_back(annotated.doc_id)]
+    if not any(annotated.quotes for annotated in learnt):
+        raise ValueError("no attribution to train on: of few texts, all may be among those held back")
+    language_model = LanguageModel(model)
+    fitted = fit([to_example(language_model.parse(a.text), a.quotes) for a in learnt])
+    counts = measure([a for a in corpus if held_back(a.doc_id)], SequenceModel(*fitted, {}), language_model)
     about = {
-        "data_sha256": data_hash(data),
-        "articles": len(data),
-        "attributions": sum(len(quotes) for _, quotes in data),
-        "language_model": options.model,
+        "data_sha256": corpus_hash(learnt),
+        "texts": len(learnt),
+        "attributions": sum(len(annotated.quotes) for annotated in learnt),
+        "held_back": {"data_sha256": corpus_hash(a for a in corpus if held_back(a.doc_id)), "f1": f1(counts)},
+        "language_model": model,
         "parameters": PARAMETERS,
     }
-    save(options.out, *fit(examples), about)
-    print(f"{options.out}: {options.out.stat().st_size:,} bytes, {about['attributions']} attributions", file=sys.stderr)
-    return 0
+    save(out, *fitted, about)
+    return (
+        f"trained on {about['texts']} texts with {about['attributions']} attributions; on the others, held back:\n"
+        f"{table(counts)}\n{out}: {out.stat().st_size:,} bytes"
+    )
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def measure(corpus: Iterable[AnnotatedText], model: SequenceModel | None, language_model: LanguageModel) -> Counts:
+    """How the extraction agrees with annotated texts; see :mod:`transforms.quotes.scoring`."""
+    total: Counts = Counts()
+    for annotated in corpus:
+        text = MarkedText(language_model.parse(annotated.text))
+        found = [_as_spans(text, attribution) for attribution in extract_attributions(text, model)]
+        total += count(annotated.text, annotated.quotes, found)
+    return total
+
+
+def f1(counts: Counts) -> dict[str, float]:
+    """F1 of contents with the right source, by subset."""
+    measured = rates(counts)
+    return {subset: round(measured[subset]["e2e"].f1, 4) for subset in SUBSETS}
+
+
+def _as_spans(text: MarkedText, attribution: Attribution) -> Quote:
+    roles = {"content": attribution.content, "cue": attribution.cue, "source": attribution.source}
+    return {role: text.parsed.spans(tokens) for role, tokens in roles.items()} | {"act": act_of(text, attribution)}

@@ -11,8 +11,9 @@ A format is a module with two functions::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeAlias
 
 from schemas.records import REJECT_REASONS
 
@@ -67,6 +68,18 @@ class Story(NamedTuple):
     embargoed_until: int | None = None
     rights: str = ""
     notes: Sequence[str] = ()
+
+
+MAX_ITEMS = 10_000
+"""Items in one message."""
+
+
+def limited(items: Iterable[Any]) -> list[Any]:
+    """All of ``items``; raises ``Refused("too_large")`` when they are too many for one message."""
+    held = list(islice(items, MAX_ITEMS + 1))
+    if len(held) > MAX_ITEMS:
+        raise Refused("too_large", f"more than {MAX_ITEMS:,} items in one message")
+    return held
 
 
 Parsed: TypeAlias = "Story | Refused"

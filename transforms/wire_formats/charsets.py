@@ -26,6 +26,7 @@ RELABELLED = {"iso8859-1": WESTERN, "ascii": WESTERN}
 """Sets that senders name when they mean Windows-1252, which has all their characters and more."""
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+HEAD_BYTES = 65_536
 MAX_STRANGE_SHARE = 0.3
 """Characters outside ASCII in Western text that was read byte by byte; French has about 0.04."""
 
@@ -80,12 +81,19 @@ def _not_utf8(payload: bytes, declared: str, failure: UnicodeDecodeError) -> Dec
         stated = _stated(payload, declared)
         if stated is not None:
             return stated
-    text = _western_mixed_with_utf8(payload)
-    if not _looks_like_writing(text):
+    text = "" if _is_binary(payload) else _western_mixed_with_utf8(payload)
+    if not text or not _looks_like_writing(text):
         where = f"byte 0x{payload[failure.start]:02x} at {failure.start:,}"
         raise Refused("malformed", f"neither UTF-8 nor Western text: {where}")
     label = declared or "utf-8"
     return Decoded(text, (f"not valid {label}: single bytes read as {WESTERN}",))
+
+
+def _is_binary(payload: bytes) -> bool:
+    """Whether the beginning is no writing already: to read megabytes byte by byte takes long."""
+    head = payload[:HEAD_BYTES].rstrip(bytes(range(0x80, 0x100)))
+    text = _western_mixed_with_utf8(head)
+    return len(payload) > HEAD_BYTES and not (text and _looks_like_writing(text, any_script=True))
 
 
 def _stated(payload: bytes, declared: str) -> Decoded | None:
@@ -152,15 +160,14 @@ def _looks_like_writing(text: str, any_script: bool = False) -> bool:
     strange = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
     if not any_script and len(strange) > MAX_STRANGE_SHARE * len(text):
         return False
-    return not any(_out_of_place(text, at) for at in strange)
+    within = {(text[at - 1 : at], text[at], text[at + 1 : at + 2]) for at in strange}
+    return not any(_out_of_place(char, before + after) for before, char, after in within)
 
 
-def _out_of_place(text: str, at: int) -> bool:
-    char = text[at]
+def _out_of_place(char: str, beside: str) -> bool:
     category = unicodedata.category(char)
     if char == "\ufffd" or category in ("Cc", "Cn", "Co", "Cs"):
         return True
-    beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
     return (
         category.startswith("L") and not any(c.isalpha() or c in "'’-" for c in beside) and char not in "àÀóÓéèÈyýÝªº"
     )

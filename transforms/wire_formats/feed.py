@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from transforms.wire_formats.base import CANCELED, Context, Parsed, Refused, Story
+from transforms.wire_formats import wordpress
+from transforms.wire_formats.base import CANCELED, WITHHELD, Context, Parsed, Refused, Story, limited
+from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
     body_kind,
     distinct,
@@ -14,8 +17,8 @@ from transforms.wire_formats.fields import (
     plain,
     status_of,
     version_dates,
+    version_of,
     web_address,
-    whole_number,
 )
 from transforms.wire_formats.xml import (
     Element,
@@ -32,7 +35,7 @@ from transforms.wire_formats.xml import (
 
 CONTENT_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/rss")
 
-OTHER_POSTS = frozenset(("attachment", "nav_menu_item", "revision", "custom_css", "wp_global_styles", "wp_navigation"))
+DELETED = "deleted-entry"
 SUMMARY_ONLY = "only the feed's summary: the entry holds no full text"
 
 
@@ -43,6 +46,8 @@ class Feed(NamedTuple):
     url: str
     language: str
     rights: str
+    authors: Mapping[str, str]
+    """WordPress: display names by login."""
 
 
 def sniff(payload: bytes) -> bool:
@@ -53,7 +58,7 @@ def parse(payload: bytes, context: Context) -> list[Parsed]:
     document = parse_xml(payload, context.charset)
     root = document.root
     feed = _feed(root)
-    entries = [root] if local_name(root) in ("entry", "item") else list(descendants(root, "item", "entry"))
+    entries = [root] if local_name(root) in ("entry", "item") else limited(descendants(root, "item", "entry", DELETED))
     return [_entry(entry, feed, context, document.notes) for entry in entries]
 
 
@@ -68,50 +73,60 @@ def _feed(root: Element) -> Feed:
         url=web_address(*links),
         language=language_of(first(text_of(child(head, "language")), attribute(root, "lang"))),
         rights=first(text_of(child(head, "copyright")), text_of(child(head, "rights"))),
+        authors=wordpress.authors(head),
     )
 
 
 def _entry(entry: Element, feed: Feed, context: Context, notes: tuple[str, ...]) -> Parsed:
+    if local_name(entry) == DELETED:
+        return _deleted(entry, feed, context)
     kind = text_of(child(entry, "post_type"))
-    if kind in OTHER_POSTS:
+    if kind in wordpress.OTHER_POSTS:
         return Refused("not_text", f"a WordPress {kind}")
     body, is_html, body_notes = _body(entry)
+    if not body and _media(entry):
+        return Refused("not_text", f"an entry that holds {_media(entry)} and no text")
     url = _url(entry)
     dates = version_dates(
         [
             text_of(child(entry, name))
-            for name in ("pubDate", "published", "post_date_gmt", "issued", "date", "created")
+            for name in ("post_date_gmt", "pubDate", "published", "issued", "date", "created", "post_date")
         ],
         [text_of(child(entry, name)) for name in ("updated", "modified", "post_modified_gmt")],
         context.zone,
     )
+    status = _status(entry)
+    scheduled = text_of(child(entry, "status")) == "future"
     return Story(
         body=body,
         body_is_html=is_html,
         provider=first(_source(entry), feed.title, host_of(url), host_of(feed.url)),
         guid=first(text_of(child(entry, "guid")), text_of(child(entry, "id")), attribute(entry, "about"), url),
-        version=whole_number(text_of(child(entry, "version"))),
-        status=_status(entry),
+        version=version_of(text_of(child(entry, "version"))),
+        status=status,
         url=url,
         headline=_headline(entry),
-        byline=_byline(entry),
+        byline=_byline(entry, feed.authors),
         contributors=distinct(_person(p) for p in children(entry, "contributor")),
         language=language_of(first(text_of(child(entry, "language")), attribute(entry, "lang"), feed.language)),
         subjects=distinct(attribute(c, "label", "term") or text_of(c) for c in children(entry, "category", "subject")),
         published_at=dates.published_at,
         modified=dates.modified,
+        embargoed_until=dates.published_at if scheduled else None,
         rights=first(text_of(child(entry, "rights")), feed.rights),
         notes=(*notes, *body_notes),
     )
 
 
 def _body(entry: Element) -> tuple[str, bool, tuple[str, ...]]:
-    encoded, content = child(entry, "encoded"), child(entry, "content")
-    for element in (encoded, content):
-        markup = _markup(element)
+    excerpts = [e for e in children(entry, "encoded") if "excerpt" in str(e.tag)]
+    for element in (*children(entry, "encoded"), child(entry, "content")):
+        markup = "" if element in excerpts else _markup(element)
+        if markup and wordpress.is_post(entry):
+            return wordpress.markup(markup), True, ()
         if markup:
             return *_kind(element, markup), ()
-    for element in (child(entry, "description"), child(entry, "summary")):
+    for element in (*excerpts, child(entry, "description"), child(entry, "summary")):
         markup = _markup(element)
         if markup:
             return *_kind(element, markup), (SUMMARY_ONLY,)
@@ -151,8 +166,9 @@ def _headline(entry: Element) -> str:
     return plain(first(*(text_of(title) for title in children(entry, "title"))))
 
 
-def _byline(entry: Element) -> str:
-    named = [_person(p) for p in children(entry, "author", "creator")]
+def _byline(entry: Element, authors: Mapping[str, str]) -> str:
+    persons = [_person(p) for p in children(entry, "author", "creator")]
+    named = [authors.get(person) or person for person in persons]
     return " and ".join(distinct(named))
 
 
@@ -164,7 +180,34 @@ def _person(element: Element) -> str:
     return text
 
 
+def _deleted(entry: Element, feed: Feed, context: Context) -> Story:
+    """The tombstone of an Atom entry (RFC 6721): it withdraws the entry that it names."""
+    return Story(
+        provider=first(feed.title, host_of(feed.url)),
+        guid=attribute(entry, "ref"),
+        status=CANCELED,
+        editors_note=text_of(child(entry, "comment")),
+        published_at=parse_date(attribute(entry, "when"), context.zone),
+        modified=True,
+    )
+
+
+def _media(entry: Element) -> str:
+    """The kind of media that is enclosed; empty when there is none."""
+    links = [link for link in children(entry, "link") if attribute(link, "rel") == "enclosure"]
+    kinds = (
+        attribute(e, "type", "medium").partition("/")[0]
+        for e in (*children(entry, "enclosure"), *links, *_groups(entry))
+    )
+    return next((kind for kind in kinds if kind in ("audio", "video", "image")), "")
+
+
+def _groups(entry: Element) -> list[Element]:
+    """Media RSS: ``<media:content>``, alone or in a group."""
+    return [e for e in descendants(entry, "content") if attribute(e, "url")]
+
+
 def _status(entry: Element) -> str:
-    if local_name(entry) == "deleted-entry":
-        return CANCELED
+    if text_of(child(entry, "post_password")):
+        return WITHHELD
     return status_of(first(text_of(child(entry, "status")), text_of(child(entry, "pubStatus"))))

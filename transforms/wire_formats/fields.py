@@ -32,6 +32,31 @@ ESCAPED_TAG = re.compile(
 )
 MARKUP = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|</?[a-zA-Z][^<>]{0,2000}>")
 MAX_NUMBER = 2**63 - 1
+GUIDS_WITH_VERSION = tuple(
+    re.compile(rf"(?P<guid>{guid}){version}")
+    for guid, version in (
+        (r"urn:newsml:[^:\s]+:\d{4}-?\d\d-?\d\d[\dTZ+-]{0,15}:[^:/\s]+", r"[:/](?P<version>\d{1,6})[NUA]?"),
+        (r"tag:\S+:newsml_\w+", r":(?P<version>\d{1,6})"),
+        (r"https?:\S*\w", r"[?&;#]v(?:er(?:sion)?)?=(?P<version>\d{1,6})"),
+        (r"(?!https?:)\S*\w", r"[?&;#/:_.-]v(?:er(?:sion)?)?[=:._-]?(?P<version>\d{1,6})"),
+    )
+)
+"""NewsML's public identifier with its revision, an agency's tag with its take, and "version 3" in so many words."""
+NO_LANGUAGES = frozenset(("xx", "zz", "und", "mul", "mis", "zxx"))
+TWO_LETTERS = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt", "ita": "it",
+    "nld": "nl", "dut": "nl", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "pol": "pl", "ces": "cs",
+    "cze": "cs", "slk": "sk", "slo": "sk", "hun": "hu", "ron": "ro", "rum": "ro", "ell": "el", "gre": "el",
+    "tur": "tr", "rus": "ru", "ukr": "uk", "ara": "ar", "heb": "he", "fas": "fa", "per": "fa", "hin": "hi",
+    "urd": "ur", "ben": "bn", "zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "vie": "vi", "tha": "th",
+    "ind": "id", "msa": "ms", "may": "ms", "cat": "ca", "hrv": "hr", "srp": "sr", "bul": "bg",
+}  # fmt: skip
+"""ISO 639-2 to ISO 639-1, for the languages of news agencies."""
+PLACEHOLDERS = frozenset(
+    parse_date(day) for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "9999-12-31")
+)
+"""What databases and programs put where there is no date."""
+PLAUSIBLE = (parse_date("1800-01-01") or 0, parse_date("2200-01-01") or 0)
 
 
 class Dates(NamedTuple):
@@ -73,6 +98,21 @@ def whole_number(value: object) -> int | None:
     return number if 0 <= number <= MAX_NUMBER else None
 
 
+def version_of(value: object) -> int | None:
+    """A version as a number: a whole one, or the instant of one that is a date; ``None`` for others such as 1.2."""
+    number = whole_number(value)
+    return number if number is not None or not isinstance(value, str) or "-" not in value else parse_date(value)
+
+
+def without_version(guid: str) -> tuple[str, int | None]:
+    """A guid without the version at its end, so that the versions of an item share it, and that version.
+
+    A date inside is part of the identity: agencies use the names behind it again.
+    """
+    found = next(filter(None, (pattern.fullmatch(guid) for pattern in GUIDS_WITH_VERSION)), None)
+    return (found["guid"], int(found["version"])) if found else (guid, None)
+
+
 def urgency_of(value: object) -> int | None:
     """IPTC urgency, 1 (most urgent) to 9."""
     number = whole_number(value)
@@ -88,7 +128,8 @@ def status_of(value: str) -> str:
 def language_of(value: str) -> str:
     """The lower-case primary subtag of a language tag; empty when ``value`` is none."""
     match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_.]|\s*$)", value)
-    return match[1].lower() if match else ""
+    tag = match[1].lower() if match else ""
+    return "" if tag in NO_LANGUAGES else TWO_LETTERS.get(tag, tag)
 
 
 def host_of(url: str) -> str:
@@ -120,8 +161,9 @@ def version_dates(published: Iterable[object], modified: Iterable[object], zone:
 
     ``versioned`` marks formats whose modification date is the date of the version by definition.
     """
-    first_at = next((d for d in (_date(p, zone) for p in published) if d is not None), None)
-    last_at = next((d for d in (_date(m, zone) for m in modified) if d is not None), None)
+    first_at, last_at = _first_date(published, zone), _first_date(modified, zone)
+    if last_at is not None and first_at is not None and not PLAUSIBLE[0] <= last_at < PLAUSIBLE[1]:
+        last_at = None
     if last_at is None:
         return Dates(first_at, False)
     if first_at is None:
@@ -129,8 +171,11 @@ def version_dates(published: Iterable[object], modified: Iterable[object], zone:
     return Dates(max(first_at, last_at), last_at > first_at)
 
 
-def _date(value: object, zone: str) -> int | None:
-    return parse_date(value, zone) if isinstance(value, (str, int, float)) else None
+def _first_date(values: Iterable[object], zone: str) -> int | None:
+    """The first that can be; the first at all if none can, so that cleaning tells what it said."""
+    dates = [parse_date(value, zone) for value in values if isinstance(value, (str, int, float))]
+    stated = [date for date in dates if date is not None and date not in PLACEHOLDERS]
+    return next((date for date in stated if PLAUSIBLE[0] <= date < PLAUSIBLE[1]), next(iter(stated), None))
 
 
 def status_under_embargo(word: str, embargoed_until: int | None) -> str:

@@ -26,6 +26,9 @@ ARTICLE_TYPES = re.compile(
 )
 MAX_LINKED_DATA = 1_000_000
 """Characters of one JSON-LD script."""
+LONG_ATTRIBUTE = re.compile(r"""=\s{0,5}(?:"[^"<>]{5000,}"|'[^'<>]{5000,}')""")
+"""Pictures in the page itself, and worse; there is nothing to read in it."""
+UNSEEN = frozenset(("script", "style", "template", "noscript", "svg"))
 TITLE_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 
 META = {
@@ -67,7 +70,7 @@ def parse(payload: bytes, context: Context) -> list[Parsed]:
 
 def parse_page(text: str) -> Element | None:
     """The tree of a page, ``None`` when there is nothing in it. Comments and processing instructions are left out."""
-    text = re.sub(r"^\s*<\?xml[^>]{0,500}>", "", text)
+    text = LONG_ATTRIBUTE.sub('=""', re.sub(r"^\s*<\?xml[^>]{0,500}>", "", text))
     if not text.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
@@ -75,6 +78,15 @@ def parse_page(text: str) -> Element | None:
         return html.document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError, ValueError):
         return None
+
+
+def length_of_text(markup: str) -> int:
+    """Characters that a reader may see in a page or fragment: not its scripts, styles and embedded pictures."""
+    page = parse_page(markup)
+    if page is None:
+        return 0
+    seen = (e for e in page.iter() if e.tag not in UNSEEN)
+    return sum(len(e.text or "") for e in seen) + sum(len(e.tail or "") for e in page.iter())
 
 
 def _story(page: Element, text: str, context: Context, notes: tuple[str, ...]) -> Story:

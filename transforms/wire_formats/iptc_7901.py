@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.wire_formats.base import Context, Parsed, Refused, Story
+from transforms.wire_formats.base import CANCELED, USABLE, Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.charsets import to_text, without_controls
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import plain, urgency_of
@@ -30,7 +30,7 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     text, notes = to_text(payload, context.charset)
-    messages = [m for m in text.split(SOH) if STX in m]
+    messages = limited(m for m in text.split(SOH) if STX in m)
     if not messages:
         raise Refused("malformed", "no text between STX and ETX")
     return [_message(message, context, notes) for message in messages]
@@ -44,10 +44,12 @@ def _message(message: str, context: Context, notes: tuple[str, ...]) -> Parsed:
     fields = HEADER.match(without_controls(header))
     lines = [line.rstrip() for line in without_controls(content).replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     headline, body = _headline(lines)
+    killed = _killed(fields[1], f"{headline} {body[:500]}") if fields else ""
     return Story(
         body=body,
         provider=fields[1].lower() if fields else "",
-        guid=_guid(fields, closing),
+        guid=_guid(fields, killed or fields[2], closing) if fields else "",
+        status=CANCELED if killed else USABLE,
         slugline=plain(fields[6]) if fields else "",
         headline=headline,
         urgency=urgency_of(fields[3]) if fields else None,
@@ -66,10 +68,16 @@ def _headline(lines: list[str]) -> tuple[str, str]:
     return "", "\n".join(lines).strip("\n")
 
 
-def _guid(fields: re.Match[str] | None, closing: str) -> str:
-    """Source and number, which agencies count anew every day, with the day and time of sending."""
-    sent = " ".join(without_controls(closing).split())
-    return f"{fields[1]}{fields[2]} {sent}".strip().lower() if fields and sent else ""
+def _killed(source: str, text: str) -> str:
+    """The number of the message of the same source that this one kills; empty when it kills none."""
+    found = re.search(rf"\bkill\b[^.\r\n]{{0,60}}?\b{source}(\d{{3,5}})\b", text, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _guid(fields: re.Match[str], number: str, closing: str) -> str:
+    """Source and number, which agencies count anew every day, with the day of sending."""
+    sent = CLOSING.search(closing)
+    return f"{fields[1]}{number} {sent[1]} {sent[5]} {sent[6]}".lower() if sent else ""
 
 
 def _sent(closing: str, zone: str) -> int | None:

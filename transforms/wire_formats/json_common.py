@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from transforms.wire_formats.base import Refused
+from transforms.wire_formats.base import Refused, limited
 from transforms.wire_formats.charsets import to_text
 from transforms.wire_formats.fields import plain
 
@@ -67,8 +67,8 @@ def read_json(payload: bytes, charset: str = "") -> JsonPayload:
     try:
         document = json.loads(text, strict=False, parse_constant=lambda name: None)
     except (ValueError, RecursionError) as failure:
-        return JsonPayload(_json_lines(text, failure), notes)
-    return JsonPayload(list(_unwrapped(document)), notes)
+        return JsonPayload(limited(_json_lines(text, failure)), notes)
+    return JsonPayload(limited(_unwrapped(document)), notes)
 
 
 def strings(value: Any) -> Iterator[str]:

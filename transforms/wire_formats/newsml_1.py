@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.wire_formats import nitf
-from transforms.wire_formats.base import Context, Parsed, Refused, Story
+from transforms.wire_formats.base import Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
     body_kind,
@@ -13,7 +13,7 @@ from transforms.wire_formats.fields import (
     status_under_embargo,
     urgency_of,
     version_dates,
-    whole_number,
+    version_of,
 )
 from transforms.wire_formats.xml import (
     Element,
@@ -29,6 +29,7 @@ from transforms.wire_formats.xml import (
 
 CONTENT_TYPES = ("application/newsml+xml", "text/vnd.iptc.newsml", "application/vnd.iptc.newsml+xml")
 
+EMBARGO_PROPERTIES = ("Embargo", "Embargoed", "EmbargoUntil", "EmbargoDate", "EmbargoTime", "ReleaseDate")
 OTHER_MEDIA = frozenset(("photo", "picture", "graphic", "video", "audio", "animation", "complexdata"))
 
 
@@ -38,7 +39,9 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     document = parse_xml(payload, context.charset)
-    return [_item(item, document.root, context, document.notes) for item in children(document.root, "NewsItem")]
+    return [
+        _item(item, document.root, context, document.notes) for item in limited(children(document.root, "NewsItem"))
+    ]
 
 
 def _item(item: Element, root: Element, context: Context, notes: tuple[str, ...]) -> Parsed:
@@ -70,8 +73,8 @@ def _story(item: Element, root: Element, context: Context, notes: tuple[str, ...
         body=body,
         body_is_html=is_html,
         provider=first(_provider(component), text_of(child(identifier, "ProviderId"))),
-        guid=_guid(identifier),
-        version=whole_number(text_of(child(identifier, "RevisionId"))),
+        guid=first(text_of(child(identifier, "PublicIdentifier")), text_of(child(identifier, "NewsItemId"))),
+        version=version_of(text_of(child(identifier, "RevisionId"))),
         status=status_under_embargo(_formal_name(child(management, "Status")), embargoed_until),
         slugline=first(text_of(child(lines, "SlugLine")), text_of(child(item, "Identification", "NameLabel"))),
         headline=text_of(child(lines, "HeadLine")),
@@ -116,16 +119,6 @@ def _formal_name(element: Element | None) -> str:
     return attribute(element, "FormalName")
 
 
-def _guid(identifier: Element | None) -> str:
-    """The public identifier without the revision at its end, so that revisions share it; else the item's own id."""
-    public = text_of(child(identifier, "PublicIdentifier"))
-    revision = text_of(child(identifier, "RevisionId"))
-    for tail in (f":{revision}N", f":{revision}U", f":{revision}A", f":{revision}"):
-        if revision and public.endswith(tail):
-            return public[: -len(tail)]
-    return first(public, text_of(child(identifier, "NewsItemId")))
-
-
 def _provider(component: Element | None) -> str:
     return first(*(_formal_name(child(p, "Party")) for p in descendants(component, "Provider", "Source")))
 
@@ -135,7 +128,10 @@ def _property(management: Element | None, name: str) -> str:
 
 
 def _embargo(management: Element | None, zone: str) -> int | None:
-    """The moment at which a change to ``Usable`` is announced, when the item is embargoed until then."""
+    """A property, or the moment at which a change to ``Usable`` is announced, when the item is embargoed until then."""
+    stated = next(filter(None, (_property(management, name) for name in EMBARGO_PROPERTIES)), "")
+    if stated:
+        return parse_date(stated, zone)
     if "embargo" not in _formal_name(child(management, "Status")).lower():
         return None
     return parse_date(text_of(child(management, "StatusWillChange", "DateAndTime")), zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.wire_formats import nitf
-from transforms.wire_formats.base import Context, Parsed, Refused, Story
+from transforms.wire_formats.base import Context, Parsed, Refused, Story, limited
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
     body_kind,
@@ -16,8 +16,8 @@ from transforms.wire_formats.fields import (
     status_under_embargo,
     urgency_of,
     version_dates,
+    version_of,
     web_address,
-    whole_number,
 )
 from transforms.wire_formats.xml import (
     Element,
@@ -49,7 +49,7 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     document = parse_xml(payload, context.charset)
-    return [_item(item, context, document.notes) for item in _items(document.root)]
+    return [_item(item, context, document.notes) for item in limited(_items(document.root))]
 
 
 def _items(root: Element) -> Iterator[Element]:
@@ -89,7 +89,7 @@ def _story(item: Element, body: str, is_html: bool, context: Context, notes: tup
         body_is_html=is_html,
         provider=first(_named(child(meta, "provider")), _holder(rights), host_of(url)),
         guid=attribute(item, "guid"),
-        version=whole_number(attribute(item, "version")),
+        version=version_of(attribute(item, "version")),
         status=status_under_embargo(_code(child(meta, "pubStatus")), embargoed_until),
         url=url,
         slugline=text_of(child(content, "slugline")),
@@ -100,7 +100,7 @@ def _story(item: Element, body: str, is_html: bool, context: Context, notes: tup
         editors_note=" ".join(distinct(text_of(note) for note in children(meta, "edNote"))),
         language=language_of(first(attribute(child(content, "language"), "tag"), attribute(item, "lang"))),
         urgency=urgency_of(text_of(child(content, "urgency"))),
-        subjects=distinct(_named(subject) for subject in children(content, "subject")),
+        subjects=distinct(value for subject in children(content, "subject") for value in _code_and_name(subject)),
         genre=_named(child(content, "genre")),
         published_at=dates.published_at,
         modified=dates.modified,
@@ -142,6 +142,10 @@ def _code(element: Element | None) -> str:
 def _named(element: Element | None) -> str:
     """A party or a concept by name, else by its literal or code."""
     return first(text_of(child(element, "name")), attribute(element, "literal", "qcode", "uri"), text_of(element))
+
+
+def _code_and_name(subject: Element) -> tuple[str, str]:
+    return attribute(subject, "qcode", "uri", "literal"), text_of(child(subject, "name"))
 
 
 def _headline(item: Element, content: Element | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from transforms.wire_formats.base import Context, Parsed, Refused, Story
@@ -18,8 +18,8 @@ from transforms.wire_formats.fields import (
     status_under_embargo,
     urgency_of,
     version_dates,
+    version_of,
     web_address,
-    whole_number,
 )
 from transforms.wire_formats.json_common import Json, joined, looks_like_json, many, one, read_json
 
@@ -70,7 +70,7 @@ def _story(item: Json, body: str, is_html: bool, context: Context, notes: tuple[
         body_is_html=is_html,
         provider=first(_provider(item), host_of(url)),
         guid=first(uri, one(_get(item, "guid", "id", "altids"))),
-        version=whole_number(item.get("version")),
+        version=version_of(item.get("version")),
         status=status_under_embargo(one(_get(item, "pubstatus", "pubStatus")), embargoed_until),
         url=url,
         slugline=plain(one(item.get("slugline"))),
@@ -81,7 +81,7 @@ def _story(item: Json, body: str, is_html: bool, context: Context, notes: tuple[
         editors_note=plain(one(_get(item, "ednote", "edNote"))),
         language=language_of(one(item.get("language"))),
         urgency=urgency_of(one(item.get("urgency"))),
-        subjects=distinct(many(_get(item, "subject", "subjects"))),
+        subjects=distinct(_subjects(_get(item, "subject", "subjects"))),
         genre=plain(one(_get(item, "genre", "genres"))),
         published_at=dates.published_at,
         modified=dates.modified,
@@ -89,6 +89,14 @@ def _story(item: Json, body: str, is_html: bool, context: Context, notes: tuple[
         rights=_rights(item, rights if isinstance(rights, dict) else {}),
         notes=notes,
     )
+
+
+def _subjects(value: Any) -> Iterator[str]:
+    """The code of each subject and its name."""
+    for subject in value if isinstance(value, list) else [value]:
+        if isinstance(subject, dict):
+            yield one(_get(subject, "code", "uri", "qcode"))
+        yield one(subject)
 
 
 def _get(item: Json, *names: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from transforms.wire_formats.base import Context, Parsed, Refused, Story
 from transforms.wire_formats.dates import parse_date
 from transforms.wire_formats.fields import (
@@ -13,8 +15,8 @@ from transforms.wire_formats.fields import (
     status_under_embargo,
     urgency_of,
     version_dates,
+    version_of,
     web_address,
-    whole_number,
 )
 from transforms.wire_formats.xml import (
     Element,
@@ -32,6 +34,9 @@ from transforms.wire_formats.xml import (
 CONTENT_TYPES = ("application/nitf+xml", "text/nitf", "application/x-nitf", "text/vnd.iptc.nitf")
 
 MEDIA_TYPES = frozenset(("picture", "photo", "image", "video", "audio", "graphic"))
+SLUG_NAMES = ("slug", "slugline", "anpa-keyword")
+EMBARGO_NAMES = ("embargo", "embargoed", "embargo-until", "embargo-date", "embargodate")
+CREDIT = re.compile(r"\bby\b|\bcontribut|\breporting\b", re.IGNORECASE)
 DIFFERING = "the headline in the head differs: "
 
 
@@ -50,12 +55,13 @@ def parse(payload: bytes, context: Context) -> list[Parsed]:
 def story_of(root: Element, context: Context, notes: tuple[str, ...] = ()) -> Parsed:
     """The item of an ``<nitf>`` element, which NewsML documents hold too."""
     content = _content(root)
-    body = inner_markup(content)
+    body = inner_markup(content) + _tagline(root)
     if not text_of(content) and _is_media(root, content):
         return Refused("not_text", "NITF that holds pictures or video and no text")
     head, body_head, docdata = child(root, "head"), child(root, "body", "body.head"), _docdata(root)
     hl1, title = _headline(body_head), text_of(child(head, "title"))
-    embargoed_until = _embargo(docdata, context.zone)
+    metas = _metas(head)
+    embargoed_until = _embargo(metas, docdata, context.zone)
     dates = version_dates(
         (_norm(docdata, "date.issue"), _norm(docdata, "date.release"),
          attribute(child(head, "pubdata"), "date.publication"), _story_date(body_head)),
@@ -65,13 +71,15 @@ def story_of(root: Element, context: Context, notes: tuple[str, ...] = ()) -> Pa
     return Story(
         body=body_kind(body)[0],
         body_is_html=True,
-        provider=_provider(head, docdata, body_head),
+        provider=_provider(head, docdata, body_head) or metas.get("provider", ""),
         guid=first(attribute(child(docdata, "doc-id"), "id-string"), attribute(root, "uno")),
-        version=_version(root, docdata),
+        version=version_of(_stated_version(docdata) or metas.get("version")),
         status=status_under_embargo(_status(docdata), embargoed_until),
         url=web_address(attribute(child(head, "pubdata"), "ex-ref"), attribute(child(docdata, "doc-id"), "id-string")),
         slugline=first(
-            attribute(child(docdata, "fixture"), "fix-id"), attribute(child(docdata, "du-key"), "key"), _slug(head)
+            attribute(child(docdata, "fixture"), "fix-id"),
+            attribute(child(docdata, "du-key"), "key"),
+            *(metas.get(name, "") for name in SLUG_NAMES),
         ),
         headline=first(hl1, title),
         byline=_byline(body_head),
@@ -79,7 +87,7 @@ def story_of(root: Element, context: Context, notes: tuple[str, ...] = ()) -> Pa
         contributors=distinct(text_of(c) for c in descendants(child(root, "body", "body.end"), "contributor")),
         editors_note=_note(body_head, docdata),
         language=language_of(
-            first(attribute(child(root, "body"), "lang"), attribute(root, "lang"), _meta(head, "language"))
+            first(attribute(child(root, "body"), "lang"), attribute(root, "lang"), metas.get("language", ""))
         ),
         urgency=urgency_of(attribute(child(docdata, "urgency"), "ed-urg")),
         subjects=_subjects(head, docdata),
@@ -103,6 +111,12 @@ def with_inner(story: Story, inner: Story | None) -> Story:
 def _content(root: Element) -> Element | None:
     """``body.content``, not the one that an editor's note may hold."""
     return child(root, "body", "body.content")
+
+
+def _tagline(root: Element) -> str:
+    """The credits at the end of the story, for cleaning to make fields of; other taglines name the agency."""
+    lines = children(child(root, "body", "body.end"), "tagline")
+    return "".join(f"<p>{inner_markup(line)}</p>" for line in lines if CREDIT.search(text_of(line)))
 
 
 def _docdata(root: Element) -> Element | None:
@@ -141,27 +155,20 @@ def _provider(head: Element | None, docdata: Element | None, body_head: Element 
         text_of(child(body_head, "distributor")),
         attribute(child(head, "pubdata"), "name"),
         attribute(child(docdata, "doc.copyright"), "holder"),
-        _meta(head, "provider"),
     )
 
 
-def _version(root: Element, docdata: Element | None) -> int | None:
-    key = child(docdata, "du-key")
-    stated = first(attribute(key, "version"), attribute(key, "generation"), _meta(child(root, "head"), "version"))
-    return whole_number(stated)
+def _stated_version(docdata: Element | None) -> str:
+    return attribute(child(docdata, "du-key"), "version", "generation")
 
 
 def _status(docdata: Element | None) -> str:
     return first(attribute(docdata, "management-status"), attribute(child(docdata, "ed-msg"), "management-status"))
 
 
-def _meta(head: Element | None, name: str) -> str:
-    named = (m for m in children(head, "meta") if attribute(m, "name").lower() == name)
-    return next((attribute(m, "content") for m in named), "")
-
-
-def _slug(head: Element | None) -> str:
-    return first(_meta(head, "slug"), _meta(head, "slugline"), _meta(head, "anpa-keyword"))
+def _metas(head: Element | None) -> dict[str, str]:
+    """The ``<meta>`` elements of a head by their names in lower case, the first of each."""
+    return {attribute(m, "name").lower(): attribute(m, "content") for m in reversed(children(head, "meta"))}
 
 
 def _byline(body_head: Element | None) -> str:
@@ -202,8 +209,11 @@ def _genre(head: Element | None) -> str:
     )
 
 
-def _embargo(docdata: Element | None, zone: str) -> int | None:
-    """``date.release`` holds an item back when the status says so or when it is later than its issue."""
+def _embargo(metas: dict[str, str], docdata: Element | None, zone: str) -> int | None:
+    """A property of the head; else ``date.release``, when the status says so or when it is later than the issue."""
+    stated = next(filter(None, (metas.get(name) for name in EMBARGO_NAMES)), "")
+    if stated:
+        return parse_date(stated, zone)
     release = parse_date(_norm(docdata, "date.release"), zone)
     if release is None:
         return None

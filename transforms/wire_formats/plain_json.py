@@ -21,8 +21,8 @@ from transforms.wire_formats.fields import (
     status_under_embargo,
     urgency_of,
     version_dates,
+    version_of,
     web_address,
-    whole_number,
 )
 from transforms.wire_formats.json_common import Json, joined, looks_like_json, many, one, read_json, unshelled
 
@@ -113,7 +113,7 @@ def _story(fields: Json, context: Context, notes: tuple[str, ...]) -> Story:
         body_is_html=is_html,
         provider=first(plain(one(_value(fields, "provider"))), host_of(url)),
         guid=one(_value(fields, "guid")) or url,
-        version=whole_number(_value(fields, "version")),
+        version=version_of(_value(fields, "version")),
         status=status_under_embargo(one(_value(fields, "status")), embargoed_until),
         url=url,
         slugline=plain(one(_value(fields, "slugline"))),

@@ -11,6 +11,8 @@ CONTENT_TYPES = ("text/plain",)
 MAX_HEADLINE = 300
 """Characters; a longer first line is a paragraph, and the headline is derived from its beginning."""
 MAX_CONTROL_SHARE = 0.02
+FEW_CONTROLS = 8
+"""So many are left over from a typesetter in the shortest text."""
 
 
 def sniff(payload: bytes) -> bool:
@@ -20,7 +22,7 @@ def sniff(payload: bytes) -> bool:
 
 def parse(payload: bytes, context: Context) -> list[Parsed]:
     text, notes = to_text(payload, context.charset)
-    if len(CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text) + 2:
+    if len(CONTROLS.findall(text)) > MAX_CONTROL_SHARE * len(text) + FEW_CONTROLS:
         raise Refused("malformed", "binary data, not text")
     text = without_controls(text).replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff \t\n")
     first, _, rest = text.partition("\n")

@@ -6,6 +6,7 @@ To add one: a module with ``sniff`` and ``parse`` (see ``base``), a row here, a 
 from __future__ import annotations
 
 from transforms.wire_formats import (
+    anpa_1312,
     feed,
     html_page,
     iptc_7901,
@@ -26,6 +27,7 @@ FORMATS = (
     WireFormat("feed", feed.CONTENT_TYPES, feed.sniff, feed.parse),
     WireFormat("ninjs", ninjs.CONTENT_TYPES, ninjs.sniff, ninjs.parse),
     WireFormat("JSON", plain_json.CONTENT_TYPES, plain_json.sniff, plain_json.parse),
+    WireFormat("ANPA 1312", anpa_1312.CONTENT_TYPES, anpa_1312.sniff, anpa_1312.parse),
     WireFormat("IPTC 7901", iptc_7901.CONTENT_TYPES, iptc_7901.sniff, iptc_7901.parse),
     WireFormat("HTML", html_page.CONTENT_TYPES, html_page.sniff, html_page.parse),
     WireFormat("text", plain_text.CONTENT_TYPES, plain_text.sniff, plain_text.parse),

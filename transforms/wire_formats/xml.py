@@ -32,7 +32,11 @@ ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([A-Za-z_][\w.-]{0,100})")
 ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]{0,2000}(?:\[[^\]]{0,20000}\]\s*)?>")
 NAMED_REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+MAX_ATTRIBUTE = 2000
+"""Characters of an attribute that is handed on."""
+NUMBERED_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|(\d{1,10}));")
 BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+OWN_LINES = frozenset(("p", "br", "lb", "div", "li", "td", "th", "tr", "block", "hl1", "hl2", "title", "byttl"))
 XML_REFERENCES = frozenset(("lt", "gt", "amp", "quot", "apos"))
 
 
@@ -58,7 +62,7 @@ def parse_xml(payload: bytes, charset: str = "") -> Document:
     text = without_controls(_without_declaration(text)).strip()
     if ENTITY.search(text, 0, _end_of_prologue(text) + 1) or ENTITY.search(text[:HEAD_BYTES]):
         raise Refused("malformed", "the XML declares entities of its own, which are never resolved")
-    text = NAMED_REFERENCE.sub(_character, DOCTYPE.sub("", text, count=1))
+    text = NUMBERED_REFERENCE.sub(_legal, NAMED_REFERENCE.sub(_character, DOCTYPE.sub("", text, count=1)))
     try:
         return Document(_parse(text), notes)
     except etree.XMLSyntaxError as failure:
@@ -97,14 +101,24 @@ def descendants(parent: Element | None, *names: str) -> Iterator[Element]:
 
 def text_of(element: Element | None) -> str:
     """The text of an element and all below it, as one line."""
-    return "" if element is None else plain("".join(element.itertext()))
+    if element is None:
+        return ""
+    return plain("".join(element.itertext()) if len(element) == 0 else "".join(_texts(element)))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """The texts in an element, with a space where a paragraph, line or cell begins or ends."""
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if local_name(node).lower() in OWN_LINES:
+            yield " "
+        yield (node.text if event == "start" else node.tail if node is not element else None) or ""
 
 
 def attribute(element: Element | None, *names: str) -> str:
     """The first of the attributes that is there and not empty, whatever its namespace."""
     if element is None:
         return ""
-    held = {str(key).rpartition("}")[2]: str(value).strip() for key, value in element.attrib.items()}
+    held = {key.rpartition("}")[2]: value.strip() for key, value in element.items()}
     return next((held[n] for n in names if held.get(n)), "")
 
 
@@ -129,7 +143,7 @@ def _markup(element: Element) -> str:
 
 
 def _attributes(element: Element) -> str:
-    kept = {key: attribute(element, key) for key in ("class", "href")}
+    kept = {key: attribute(element, key)[:MAX_ATTRIBUTE] for key in ("class", "href")}
     return "".join(f' {key}="{html.escape(value)}"' for key, value in kept.items() if value)
 
 
@@ -161,6 +175,12 @@ def _character(match: re.Match[str]) -> str:
     if name in XML_REFERENCES or f"{name};" not in html.entities.html5:
         return match[0] if name in XML_REFERENCES else f"&amp;{name};"
     return html.entities.html5[f"{name};"].replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _legal(match: re.Match[str]) -> str:
+    """A numbered reference, unless it stands for what no XML may hold: control codes and half characters."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return match[0] if number <= 0x10FFFF and without_controls(chr(number)) else ""
 
 
 def _end_of_prologue(head: str) -> int:

@@ -14,16 +14,15 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from transforms.quotes.corpus import ROLES, parse_inline
+
 STORED = Path(__file__).with_name("wikinews")
-MARK = re.compile(r"<(/?)([csk])([0-9]+)(a?)>")
-ROLES = {"c": "content", "k": "cue", "s": "source"}
 
 Spans = list[tuple[int, int]]
 """Starts and ends in characters of the article's text."""
@@ -46,30 +45,8 @@ Article = dict[str, Any]
 
 def read_inline(marked: str) -> tuple[str, list[Attribution]]:
     """Text with inline marks -> (text without them, its attributions); ``ValueError`` on marks that do not pair."""
-    plain, length, last = [], 0, 0
-    opened: dict[tuple[str, str], int] = {}
-    spans: dict[str, dict[str, Spans]] = {}
-    attitudes = set()
-    for mark in MARK.finditer(marked):
-        plain.append(marked[last : mark.start()])
-        length += mark.start() - last
-        last = mark.end()
-        close, role, number, attitude = mark.groups()
-        if attitude:
-            attitudes.add(number)
-        if not close:
-            if (role, number) in opened:
-                raise ValueError(f"<{role}{number}> is opened twice")
-            opened[role, number] = length
-        elif (role, number) in opened:
-            roles = spans.setdefault(number, {letter: [] for letter in ROLES})
-            roles[role].append((opened.pop((role, number)), length))
-        else:
-            raise ValueError(f"</{role}{number}> was never opened")
-    if opened:
-        raise ValueError("never closed: " + ", ".join(f"<{role}{number}>" for role, number in opened))
-    found = [Attribution(roles["c"], roles["k"], roles["s"], number in attitudes) for number, roles in spans.items()]
-    return "".join([*plain, marked[last:]]), sorted(found)
+    text, quotes = parse_inline(marked)
+    return text, sorted(Attribution(*(quote[role] for role in ROLES.values()), quote["attitude"]) for quote in quotes)
 
 
 def write_inline(text: str, attributions: Sequence[Attribution]) -> str:

@@ -1,0 +1,251 @@
+"""Lines in which a site speaks to its readers: made of nothing but the words of ``wording.toml``, with a cue in them.
+
+Wordings of "subscribe to our newsletter" are without number, but their words are few. A line is taken for one when
+
+1. it is short and nothing in it is quoted;
+2. each of its words is in one language's list, or is a name behind such a word, an address or a number;
+3. one of that language's cues is found in it, and it either addresses the reader or is not a sentence.
+
+A sentence of a story has a word in it that is not in the lists: what happened, to whom, or who said so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+MAX_LINE = 240
+STATED = frozenset(("update_note", "disclaimer"))
+"""Rules whose lines are sentences and do not address the reader."""
+MAX_NAMES = 2
+"""Runs of names in a line."""
+NAME, ADDRESS, NUMBER = "§", "@", "#"
+
+QUOTED = re.compile('["“”«»„]')
+ADDRESSES = re.compile(r"(?:https?://\S+|\bwww\.\S+|\S+@\S+\.\w+|@\w+|\b\w+\.(?:com|org|net)(?:/\S*)?)")
+NUMBERS = re.compile(r"[$€£]?\d[\d.,:]*(?:k\b)?")
+TOKEN = re.compile(r"[§@#]|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*['’]?\.?")
+PAST = re.compile(r"\b(?:was|were|had)\b")
+"""In a sentence with one of these a site tells something."""
+CHANNELS = re.compile(r"\b[A-Z]\w+ \d{1,3} (?:News|TV|Radio|Sports?)\b")
+AROUND = " .!?:…»→›>*()[]"
+"""Marks around a line that cues do not know."""
+LABELS = frozenset(
+    [
+        "artwork",
+        "bilder",
+        "bildquelle",
+        "cartoon",
+        "categories",
+        "category",
+        "caption",
+        "compiled",
+        "contributions",
+        "courtesy",
+        "crédit",
+        "crédito",
+        "distributed",
+        "edited",
+        "editado",
+        "editing",
+        "estimated",
+        "etiquetas",
+        "filed",
+        "foto",
+        "fotos",
+        "fotografía",
+        "grafik",
+        "graphic",
+        "graphics",
+        "handout",
+        "hashtags",
+        "illustration",
+        "illustrations",
+        "imagen",
+        "keywords",
+        "labels",
+        "mitarbeit",
+        "originally",
+        "photography",
+        "pictured",
+        "produced",
+        "propos",
+        "provided",
+        "publié",
+        "published",
+        "quelle",
+        "quellen",
+        "fuente",
+        "redaktion",
+        "redacción",
+        "reviewed",
+        "schlagworte",
+        "stand",
+        "supplied",
+        "syndicated",
+        "tagged",
+        "temas",
+        "themen",
+        "traduit",
+        "translated",
+        "translation",
+        "veröffentlicht",
+        "aktualisiert",
+        "publicado",
+        "actualizado",
+        "uploaded",
+        "revised",
+        "modified",
+        "issued",
+        "posted",
+        "contributed",
+        "correspondent",
+        "correspondents",
+        "staff",
+        "writer",
+        "writers",
+        "freelance",
+        "wire",
+        "agencies",
+        "agency",
+        "material",
+        "mit",
+        "avec",
+        "con",
+        "von",
+        "par",
+        "por",
+        "lesezeit",
+        "lecture",
+        "temps",
+        "tiempo",
+        "mis",
+        "zuletzt",
+        "última",
+        "first",
+        "last",
+        "file",
+    ]
+)
+"""Words of credits and tags: no names, whatever their case."""
+APART = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "photo",
+        "photos",
+        "image",
+        "images",
+        "picture",
+        "pictures",
+        "via",
+        "says",
+        "und",
+        "aus",
+    ]
+)
+"""Not part of the name beside them, in capitals or not."""
+PARTICLES = frozenset(
+    ("de", "da", "del", "van", "von", "der", "den", "bin", "al", "la", "du", "el", "dpa", "ansa", "epa")
+)
+
+
+class Language(NamedTuple):
+    """How sites address readers in one language."""
+
+    words: frozenset[str]
+    address: re.Pattern[str]
+    cues: Sequence[tuple[str, re.Pattern[str]]]
+
+
+def _language(table: Mapping[str, str | Mapping[str, Sequence[str]]]) -> Language:
+    cues = table["cues"]
+    assert isinstance(cues, Mapping)
+    return Language(
+        frozenset(str(table["words"]).split()),
+        re.compile(str(table["address"])),
+        [(rule, re.compile(cue)) for rule, wordings in cues.items() for cue in wordings],
+    )
+
+
+LANGUAGES = tuple(
+    _language(table)
+    for table in tomllib.loads(Path(__file__).with_name("wording.toml").read_text(encoding="utf-8")).values()
+)
+NO_NAMES = LABELS.union(*(language.words for language in LANGUAGES))
+
+
+def wording_rule(text: str) -> str:
+    """The rule of a line that speaks to the reader; empty for any other line."""
+    if len(text) > MAX_LINE or QUOTED.search(text):
+        return ""
+    line = masked(text)
+    words = TOKEN.findall(line)
+    if line.count(NAME) > MAX_NAMES or not words or words[0] == NAME:
+        return ""
+    return next((rule for language in LANGUAGES if (rule := _rule(language, line, words))), "")
+
+
+def _rule(language: Language, line: str, words: Sequence[str]) -> str:
+    if not all(_known(word.rstrip("."), language.words) for word in words):
+        return ""
+    told = line.endswith(".") and PAST.search(line) is not None
+    addressed = not told and bool(language.address.search(line))
+    sentence = line.endswith(".") and len(words) > 4 and not line.endswith("...")
+    find = re.Pattern.search if addressed else re.Pattern.match
+    core = line.strip(AROUND)
+    found = (rule for rule, cue in language.cues if (addressed or not sentence or rule in STATED) and find(cue, core))
+    return next(found, "")
+
+
+def _known(word: str, words: frozenset[str]) -> bool:
+    return word in words or word in (NAME, ADDRESS, NUMBER) or all(part in words for part in re.split("[-'/]", word))
+
+
+def masked(text: str) -> str:
+    """``text`` in lower case, with a sign for each run of names, address and number."""
+    line = NUMBERS.sub(NUMBER, ADDRESSES.sub(ADDRESS, CHANNELS.sub(NAME, text.replace("’", "'"))))
+    return re.sub(rf"{NAME}(?:[ ]{NAME})+", NAME, _without_names(line)).strip()
+
+
+def _without_names(line: str) -> str:
+    tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(line)]
+    is_name = [_may_be_name(word) and word.rstrip(".").lower() not in NO_NAMES for _, _, word in tokens]
+    for at in range(1, len(tokens)):  # capitals beside a name belong to it: The Daily, News
+        is_name[at] = is_name[at] or (is_name[at - 1] and _beside(tokens, at, line))
+    for at in reversed(range(1, len(tokens) - 1)):
+        is_name[at] = is_name[at] or (is_name[at + 1] and _beside(tokens, at + 1, line) and _joins(tokens[at][2]))
+    out, end = [], 0
+    for (start, stop, word), name in zip(tokens, is_name, strict=True):
+        out += [line[end:start], NAME if name else word.lower()]
+        end = stop
+    return "".join([*out, line[end:]])
+
+
+def _may_be_name(word: str) -> bool:
+    return word[:1].isupper() or word in PARTICLES
+
+
+def _beside(tokens: Sequence[tuple[int, int, str]], at: int, line: str) -> bool:
+    start, _, word = tokens[at]
+    return line[tokens[at - 1][1] : start] == " " and (_joins(word) or word in PARTICLES)
+
+
+def _joins(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in APART

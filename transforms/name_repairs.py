@@ -1,0 +1,325 @@
+"""Where a name begins and ends: rules that repair what the language model found in news copy.
+
+Each rule is a function from names to names, over the tokens of one text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.gazetteer import candidates, country_code
+from transforms.given_names import gender_of_given_name
+from transforms.name_tables import (
+    BODY_ENDINGS,
+    CALENDAR_WORDS,
+    DETERMINERS,
+    NAME_LABELS,
+    NAME_PARTICLES,
+    PERSONAL_TITLES,
+    THE_BELONGS,
+    TIME_ZONES,
+    TITLE_HEADS,
+    TITLE_MODIFIERS,
+    TITLES,
+    WEEKDAYS,
+)
+from transforms.parsed_text import NameSpan, ParsedText
+
+POSSESSIVES = ("'s", "’s", "'", "’")
+INITIAL = re.compile(r"(?:[A-Z]\.)+$")
+BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]$")
+BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
+QUOTATION_MARKS = frozenset('"“”„«»')
+NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
+"""Tags of words that are capitalised only because a sentence or a quotation begins with them."""
+SCORE = re.compile(r"\s+\d{1,3}\s?[-–]\s?\d{1,3}$")
+
+
+def is_title(word: str) -> bool:
+    """Whether a word before a name is a title ("Mr.", "President") rather than part of the name."""
+    return word.lower().rstrip(".") in TITLES
+
+
+def names_hidden_in_dates(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """A holy month or a feast named in a date ("the first week of Lent") is an event."""
+    found = []
+    for first, end, label in names:
+        if label == "DATE":
+            found += [NameSpan(a, b, "EVENT") for a, b in _capitalised_runs(parsed, first, end)]
+    return names + found
+
+
+def _capitalised_runs(parsed: ParsedText, first: int, end: int) -> Iterator[tuple[int, int]]:
+    run: list[int] = []
+    for i in range(first, end + 1):
+        if i < end and _names_a_day(parsed, i):
+            run.append(i)
+        elif run:
+            yield run[0], run[-1] + 1
+            run = []
+
+
+def _names_a_day(parsed: ParsedText, i: int) -> bool:
+    word = parsed.words[i]
+    named = parsed.tag[i] in ("NNP", "NNPS") and word[:1].isupper() and not word.isupper()
+    return named and len(word) > 2 and not {word.lower().rstrip("."), word.lower().rstrip("s")} & CALENDAR_WORDS
+
+
+def names_only(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """Numbers, dates and amounts go."""
+    return [name for name in names if name.label in NAME_LABELS]
+
+
+def split_at_line_ends(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """A name does not run across a line end, a dash between spaces, a bracket or one mark of a quotation.
+
+    Its longest piece stays; of places with commas between ("Karipur, Kerala") each piece does.
+    """
+    found: list[NameSpan] = []
+    for name in names:
+        pieces = list(_pieces(parsed, name))
+        found += pieces if name.label == "GPE" else [max(pieces, key=lambda p: (p.end - p.first, -p.first))]
+    return found
+
+
+def _pieces(parsed: ParsedText, name: NameSpan) -> list[NameSpan]:
+    pieces, first = [], name.first
+    marks = sum(parsed.words[i] in QUOTATION_MARKS for i in range(name.first, name.end))
+    for i in range(name.first, name.end):
+        word = parsed.words[i]
+        place_ends = word == "," and name.label == "GPE"
+        if "\n" in word or word in BREAKS or place_ends or (word in QUOTATION_MARKS and marks == 1):
+            pieces.append(NameSpan(first, i, name.label))
+            first = i + 1
+    pieces.append(NameSpan(first, name.end, name.label))
+    return [p for p in pieces if p.first < p.end] or [name]
+
+
+def without_determiner(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "the Senate" -> "Senate"; "the" with a capital inside a sentence belongs to the name ("The Hague")."""
+    return [_drop_determiner(parsed, name) for name in names]
+
+
+def _drop_determiner(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    first, end, label = name
+    word = parsed.words[first]
+    if end - first < 2 or word.lower() not in DETERMINERS:
+        return name
+    starts = first == 0 or not parsed.text[parsed.start[first] - 1].isspace() or _starts_sentence(parsed, first)
+    keep = word[0].isupper() and (not starts or f"the {parsed.lower[first + 1]}" in THE_BELONGS)
+    return name if keep else NameSpan(first + 1, end, label)
+
+
+def _starts_sentence(parsed: ParsedText, i: int) -> bool:
+    return parsed.sentences[parsed.sentence[i]][0] == i
+
+
+def without_possessive(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """The possessive 's is not part of a name."""
+    return [
+        name._replace(end=name.end - 1)
+        if name.end - name.first > 1 and parsed.words[name.end - 1] in POSSESSIVES
+        else name
+        for name in names
+    ]
+
+
+def split_at_possessor(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Norway's Radio 1" holds two names when "Norway" is a place elsewhere; "Lloyd's of London" does not."""
+    places = {words_of(parsed, n): n.label for n in names if n.label in ("GPE", "LOC", "NORP")}
+    found = []
+    for name in names:
+        mark = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "'s"), None)
+        owner = parsed.text[parsed.start[name.first] : parsed.end[mark - 1]] if mark else ""
+        if mark and owner in places:
+            found += [NameSpan(name.first, mark, places[owner]), NameSpan(mark + 1, name.end, name.label)]
+        else:
+            found.append(name)
+    return found
+
+
+def without_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "President Ruiz" -> "Ruiz"; an ORG that is only part of somebody's title is none."""
+    found = []
+    for name in (_behind_title(parsed, each) for each in names):
+        trimmed = _trim_title(parsed, name) if name.label == "PERSON" else _trim_title_modifiers(parsed, name)
+        if trimmed.first < trimmed.end:
+            found.append(trimmed)
+    return found
+
+
+def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    """ "United States Representative Ann Lee" is a person: what stands behind the title."""
+    titles = [i for i in range(name.first + 1, name.end - 1) if parsed.lower[i].rstrip(".") in PERSONAL_TITLES]
+    behind = parsed.words[titles[-1] + 1 : name.end] if titles and name.label in ("ORG", "PERSON", "GPE") else []
+    personal = 0 < len(behind) < 4 and all(w[:1].isupper() for w in behind)
+    if personal and behind[-1].lower() not in BODY_ENDINGS | TITLE_HEADS | TITLE_MODIFIERS:
+        return NameSpan(titles[-1] + 1, name.end, "PERSON")
+    return name
+
+
+def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    first = name.first
+    while first < name.end - 1 and (is_title(parsed.words[first]) or parsed.words[first] == "."):
+        first += 1
+    return name._replace(first=first)
+
+
+def _trim_title_modifiers(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    """ "National Security" before "Adviser" and "Press" before "Secretary" belong to the title, not to a body."""
+    end = name.end
+    if name.label != "ORG" or not _before_title_head(parsed, end):
+        return name if not _after_title_of(parsed, name) else name._replace(end=name.first)
+    while end > name.first and parsed.lower[end - 1] in TITLE_MODIFIERS:
+        end -= 1
+    return name._replace(end=end)
+
+
+def _before_title_head(parsed: ParsedText, i: int) -> bool:
+    return i < len(parsed) and parsed.lower[i] in TITLE_HEADS
+
+
+def _after_title_of(parsed: ParsedText, name: NameSpan) -> bool:
+    """ "Defense" in "Secretary of Defense"."""
+    words = parsed.lower[name.first : name.end]
+    before = parsed.lower[max(0, name.first - 2) : name.first]
+    return (
+        len(before) == 2 and before[1] == "of" and before[0] in TITLE_HEADS and all(w in TITLE_MODIFIERS for w in words)
+    )
+
+
+def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """A given name that was left out in front of an initial or a surname is taken in: "Ann" before "B. Lee"."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    return [
+        name._replace(first=name.first - 1) if name.label == "PERSON" and _is_given_name(parsed, name, taken) else name
+        for name in names
+    ]
+
+
+def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
+    i = name.first - 1
+    if i < 0 or i in taken or parsed.tag[i] != "NNP" or parsed.sentence[i] != parsed.sentence[name.first]:
+        return False
+    word = parsed.words[i]
+    initial = bool(INITIAL.match(parsed.words[name.first]))
+    given = word[0].isupper() and word.isalpha() and not is_title(word) and not word.isupper()
+    attached = name.first <= parsed.head[i] < name.end and parsed.dep[i] == "compound"
+    return given and (initial or (attached and name.end - name.first == 1 and not _starts_sentence(parsed, i)))
+
+
+def without_scores(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Rovers 2-1" -> "Rovers": how a match ended is no part of a team's name, nor are figures of a person's."""
+    return [_drop_score(parsed, name) for name in names]
+
+
+def _drop_score(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    if name.label == "PERSON":
+        figure = next((i for i in range(name.first + 1, name.end) if parsed.words[i][0].isdigit()), name.end)
+        return name._replace(end=figure)
+    score = SCORE.search(words_of(parsed, name))
+    if score is None:
+        return name
+    limit = parsed.start[name.first] + score.start()
+    return name._replace(end=next(i for i in range(name.first, name.end) if parsed.end[i] >= limit) + 1)
+
+
+def without_small_words(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "united Germany" -> "Germany"; what has no capital letter, or only that of its sentence, names nobody."""
+    found = [name._replace(first=_first_capital(parsed, name)) for name in names]
+    return [name for name in found if name.first < name.end and not _is_no_name(parsed, name)]
+
+
+def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
+    """The first token that is no small word; names of works and particles ("de Gaulle") keep theirs."""
+    first = name.first
+    small = {i for i in range(name.first, name.end) if not any(c.isupper() or c.isdigit() for c in parsed.words[i])}
+    if name.label == "WORK_OF_ART" and len(small) < name.end - name.first:
+        return first
+    while first in small and (parsed.lower[first] not in NAME_PARTICLES or len(small) == name.end - name.first):
+        hyphened = first + 3 < name.end and parsed.words[first + 1] == "-"  # "pro-Beijing New People Party"
+        first += 3 if hyphened else 1
+    begins = first < name.end - 1 and _starts_sentence(parsed, first)
+    return first + (begins and parsed.tag[first] in ("VBG", "IN", "RB", "CC", "WRB") and name.label != "WORK_OF_ART")
+
+
+def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
+    """A single adverb, verb or pronoun for a name, a bare title, a time zone, or the "Super" of "Super Tuesday"."""
+    if name.end - name.first > 1 or name.label not in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+        return False
+    word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
+    plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
+    is_title_only = word.rstrip(".") in PERSONAL_TITLES and name.label != "PERSON"
+    return plain_tag or is_title_only or word.rstrip(".") in TIME_ZONES or (after != [] and after[0] in WEEKDAYS)
+
+
+def cut_at_a_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Fair Wind in Oslo" -> "Fair Wind", when that is a name elsewhere in the text."""
+    known = {words_of(parsed, name) for name in names}
+    found = []
+    for name in names:
+        at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] in ("in", "on", "at")), name.end)
+        shorter = name._replace(end=at)
+        found.append(shorter if words_of(parsed, shorter) in known else name)
+    return found
+
+
+def names_behind_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Mayor Ann Lee", "Mr. Lee": what stands behind a personal title is a name, found or not."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for i, word in enumerate(parsed.lower):
+        if word.rstrip(".") in PERSONAL_TITLES and parsed.words[i][0].isupper() and i not in taken:
+            end = next(
+                (k for k in range(i + 1, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
+            )
+            closed = end not in taken or parsed.lower[end - 1] in BODY_ENDINGS
+            if i + 1 < end < i + 5 and closed and parsed.lower[end - 1] not in BODY_ENDINGS:
+                found.append(NameSpan(i + 1, end, "PERSON"))
+    return found
+
+
+def _may_be_name(parsed: ParsedText, i: int, taken: set[int]) -> bool:
+    word = parsed.words[i]
+    written = word[:1].isupper() and not (word.isupper() and len(word) > 2) and parsed.tag[i] == "NNP"
+    return written and i not in taken and not is_title(word) and parsed.lower[i] not in TITLE_MODIFIERS
+
+
+def joined_halves(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """A given name and a surname that were found one by one are one person, unless the first half is a place."""
+    found: list[NameSpan] = []
+    for name in names:
+        if found and _are_halves(parsed, found[-1], name):
+            found[-1] = NameSpan(found[-1].first, name.end, "PERSON")
+        else:
+            found.append(name)
+    return found
+
+
+def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
+    single = one.end - one.first == 1 == two.end - two.first and one.end == two.first
+    if not single or parsed.tag[one.first] != "NNP" or parsed.tag[two.first] != "NNP":
+        return False
+    labels = {one.label, two.label}
+    given = parsed.words[one.first]
+    personal = "PERSON" in labels or labels == {"GPE"} or gender_of_given_name(given) is not None
+    return personal and not (country_code(given) or candidates(given)) and not given.isupper()
+
+
+def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "the National Transport Board (NTB)": the acronym is a name of what stands before it."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for name in names:
+        i = name.end + 1
+        if i + 1 < len(parsed) and parsed.words[name.end] == "(" and parsed.words[i + 1] == ")" and i not in taken:
+            fits = BRACKETED_ACRONYM.match(parsed.words[i]) and parsed.words[i][0] == parsed.words[name.first][0]
+            if fits and name.end - name.first > 1 and name.label != "PERSON":
+                found.append(NameSpan(i, i + 1, name.label))
+    return found
+
+
+def words_of(parsed: ParsedText, name: NameSpan) -> str:
+    """A name as it is written."""
+    return parsed.text[parsed.start[name.first] : parsed.end[name.end - 1]]
