@@ -1,5 +1,6 @@
 """Care of the tables: fewer files with the same rows, beside writers, whatever kills it; old rows go when told to."""
 
+import os
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -117,6 +118,33 @@ def test_replaced_files_serve_time_travel_until_their_history_is_over(lake: Lake
     assert done.vacuumed >= len(old)
     assert set(lake.list_files("articles")) == set(lake.listed("articles"))
     assert_whole(lake)
+
+
+def test_old_files_of_the_ledger_that_no_log_knows_are_deleted_and_no_others(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(lake.table_uri("batches"))
+
+    def left(name: str, age: timedelta) -> Path:
+        file = folder / f"part-00000-{name}.parquet"
+        file.touch()
+        os.utime(file, [(NOW - age).timestamp()] * 2)
+        return file
+
+    def while_locked(*given: Any) -> int:
+        left("late", timedelta(days=8))
+        return retire(*given)
+
+    old, young = left("old", timedelta(days=8)), left("young", timedelta(days=6))
+    retire = Ledger.retire
+    monkeypatch.setattr(Ledger, "retire", while_locked)
+    state = Ledger(lake).state
+    care.care(lake, clock=lambda: NOW)
+    assert (old.exists(), young.exists()) == (False, True)
+    assert (folder / "part-00000-late.parquet").exists(), "what was written under the lock may yet be committed"
+    assert Ledger(lake).state.numbers == state.numbers
+    then = DeltaTable(lake.table_uri("batches"), version=lake.table("batches").version() - 1)
+    assert all((folder / path).exists() for path in pa.table(then.get_add_actions(flatten=True))["path"].to_pylist())
 
 
 def test_each_table_gets_a_checkpoint(lake: Lake) -> None:
