@@ -45,7 +45,7 @@ class Progress(AbstractContextManager["Progress"]):
         """A batch was planned, or found open."""
 
     def spent(self, stage: str, seconds: float) -> None:
-        """A stage of a batch is done: ``plan``, ``run``, ``seal``, ``commit`` or ``close``."""
+        """A stage of a batch is done: ``plan``, ``run``, ``seal`` or ``commit``, which closes it."""
 
     def counted(self, counters: Mapping[str, int]) -> None:
         """What the transforms of an attempt that is about to be sealed have counted."""

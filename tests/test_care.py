@@ -16,11 +16,13 @@ from pipelines import care, rewrite
 from pipelines.audit import audit
 from pipelines.care import duration
 from pipelines.errors import DatelineError, StreamTaken
+from pipelines.index import IndexPlace, ensure_index
 from pipelines.lake import Lake, add_action
 from pipelines.ledger import Ledger
 from pipelines.local_broker import PRODUCER_SETTINGS, create_topic
 from pipelines.locks import maintenance_lock
 from pipelines.publish import Payload, publish
+from pipelines.rebuild import rebuild_index
 from pipelines.running import Settings, run_stream
 from pipelines.views import connect
 from schemas.tables import ARTICLES, BATCHES, RAW, TABLES
@@ -267,6 +269,15 @@ def test_rows_of_dates_before_keep_go_and_the_audit_knows(aged: Path, tmp_path: 
     assert done.expired == sum(map(len, rows_of(aged).values())) - sum(map(len, rows_of(Path(lake.uri)).values()))
     assert_whole(lake)
     assert care.care(lake, keep=timedelta(days=365), clock=lambda: NOW).expired == 0
+
+
+def test_an_index_made_anew_after_retention_knows_the_rows_that_are_left(aged: Path, tmp_path: Path) -> None:
+    lake = copied(aged, tmp_path)
+    care.care(lake, keep=timedelta(days=365), clock=lambda: NOW)
+    place = IndexPlace(lake.uri)
+    left = connect(lake).execute("SELECT count(*) FROM (FROM articles UNION ALL BY NAME FROM duplicates)").fetchall()
+    assert rebuild_index(place) == left[0][0] > 0
+    ensure_index(place, "live", Ledger(lake).state)
 
 
 def test_a_row_lost_beside_retention_is_still_found(aged: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ from click.testing import CliRunner
 from pipelines.audit import audit
 from pipelines.care import care
 from pipelines.cli import main
+from pipelines.index import IndexPlace
 from pipelines.lake import Lake
+from pipelines.rebuild import rebuild_index
 from pipelines.running import run_stream
 from pipelines.views import connect
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of
+from tests.integration.redis_server import RedisServer
 from tests.test_care import copied, send, settings
 from tests.wire import BRIDGE, FLOOD, item
+from transforms.fingerprint_index import open_storage
 
 NAME = "Quentin Ashgrove"
 TEXT = (
@@ -146,6 +151,51 @@ def test_a_takedown_that_is_killed_is_hidden_at_once_and_finished_by_the_next_ca
     assert traces(lake) == set()
     report = audit(lake)
     assert (report.findings, report.orphans) == ([], [])
+
+
+def test_without_the_index_nothing_is_forgotten(lake: Lake, written: Path) -> None:
+    Path(IndexPlace(lake.uri).where).unlink()
+    refused = forget(lake, "--guid", GUID)
+    assert refused.exit_code == 1
+    assert "there is no fingerprint index" in refused.stderr
+    assert "say where it is with --index" in refused.stderr
+    assert rows_of(Path(lake.uri)) == rows_of(written)
+
+
+def test_an_index_made_anew_after_it_knows_what_the_erased_one_knows(lake: Lake) -> None:
+    before = claims_in(IndexPlace(lake.uri))
+    forget(lake, "--guid", GUID)
+    place = IndexPlace(lake.uri)
+    erased = claims_in(place)
+    assert len(before["claims"] - erased["claims"]) == 4, "two versions, a redelivery and a copy"
+    left = connect(lake).execute("SELECT count(*) FROM (FROM articles UNION ALL BY NAME FROM duplicates)").fetchall()
+    assert rebuild_index(place) == len(erased["claims"]) == left[0][0]
+    assert claims_in(place) == erased
+
+
+def claims_in(place: IndexPlace) -> dict[str, set[bytes | int]]:
+    """What the records that do not depend on numbers are kept under."""
+    with closing(open_storage(place.where, place.namespace)) as storage:
+        keys = [key for key, _ in storage.items()]
+    return {kind: {key.name for key in keys if key.kind == kind} for kind in ("claims", "items", "texts")}
+
+
+@pytest.mark.integration
+def test_it_is_erased_from_an_index_on_a_server(lake: Lake, redis_server: RedisServer) -> None:
+    place = IndexPlace(lake.uri, redis_server.url)
+    file = Path(IndexPlace(lake.uri).where)
+    rebuild_index(place)
+    file.unlink()
+    assert "say where it is with --index" in forget(lake, "--guid", GUID).stderr
+    before = claims_in(place)
+    result = forget(lake, "--guid", GUID, "--index", redis_server.url)
+    assert result.exit_code == 0, result.output
+    assert len(before["claims"] - claims_in(place)["claims"]) == 4
+    assert traces(lake) == set()
+    assert not file.exists()
+    erased = claims_in(place)
+    rebuild_index(place)
+    assert claims_in(place) == erased
 
 
 def test_a_stream_goes_on_after_it(broker: str, lake: Lake) -> None:
