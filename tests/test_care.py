@@ -130,7 +130,7 @@ def test_old_files_of_the_ledger_that_no_log_knows_are_deleted_and_no_others(
     def left(name: str, age: timedelta) -> Path:
         file = folder / f"part-00000-{name}.parquet"
         file.touch()
-        os.utime(file, [(NOW - age).timestamp()] * 2)
+        os.utime(file, ((NOW - age).timestamp(), (NOW - age).timestamp()))
         return file
 
     def while_locked(*given: Any) -> int:
