@@ -11,7 +11,7 @@ GUM ?=
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration fuzz quality bench lint lock clean
+.PHONY: demo run test test-integration fuzz quality bench simulate lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -21,6 +21,9 @@ test: $(VENV)/dev.done ## all tests that need no service
 
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
 	@$(BIN)/python -m pytest -m integration
+
+simulate: $(VENV)/dev.done ## a month of operation in minutes: hourly batches, nightly backfills, weekly care
+	@$(BIN)/python -m tests.operation.simulate 30
 
 quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; GUM=FILE, TEXTS=FILE, QUOTES=FOLDER: on GUM, Wikinews, PolNeAR
 	@$(BIN)/python -m tests.quality.duplicates

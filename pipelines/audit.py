@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines.lake import Lake
+from pipelines.lake import MERGED, Lake
 from pipelines.ledger import APP_ID
 from pipelines.views import connect
 from schemas.tables import BATCHES, TABLES
@@ -65,10 +65,19 @@ PREPARE = """
                g.start AS start, g."end" AS "end"
         FROM (SELECT batch_id, unnest(list_concat(gaps, lost)) AS g FROM seals)
         WHERE batch_id IN (SELECT batch_id FROM closed);
+    CREATE TABLE taken AS
+        SELECT r.* FROM (SELECT unnest(taken) AS r FROM batches WHERE event = 'remove');
+    CREATE TABLE taken_fates AS
+        SELECT topic, topic_id, "partition", unnest(range(start, "end")) AS "offset", item
+        FROM taken WHERE "table" IN ('articles', 'duplicates', 'rejects');
+    CREATE TABLE taken_raw AS
+        SELECT topic_id, "partition", unnest(range(start, "end")) AS "offset" FROM taken WHERE "table" = 'raw';
     CREATE TABLE accounted AS
         SELECT DISTINCT topic_id, "partition", "offset" FROM fates
         UNION ALL
-        SELECT topic_id, "partition", unnest(range(start, "end")) FROM gaps;
+        SELECT topic_id, "partition", unnest(range(start, "end")) FROM gaps
+        UNION ALL
+        SELECT DISTINCT topic_id, "partition", "offset" FROM taken_fates;
     CREATE TABLE sealed AS
         SELECT batch_id, "table", sum("rows")::BIGINT AS "rows" FROM (
             SELECT batch_id, f."table" AS "table", f."rows" AS "rows"
@@ -77,9 +86,13 @@ PREPARE = """
             UNION ALL
             SELECT c.batch_id, c."table", c."rows"
             FROM (SELECT batch_id, unnest(changes) AS c FROM seals) r
-            WHERE r.batch_id IN (SELECT batch_id FROM closed)
+            WHERE r.batch_id IN (SELECT batch_id FROM closed) AND c.batch_id IN (SELECT batch_id FROM closed)
+            UNION ALL
+            SELECT batch_id, "table", -"rows" FROM taken WHERE batch_id IN (SELECT batch_id FROM closed)
         ) GROUP BY ALL;
 """
+
+LAST_LOCK = "SELECT event FROM batches WHERE event IN ('lock', 'unlock') ORDER BY seq DESC LIMIT 1"
 
 LOST = """
     SELECT format('{}/{} offsets {} to {} (batch {})', l.topic, l."partition", l.start, l."end", batch_id)
@@ -124,7 +137,8 @@ CHECKS: dict[str, str] = {
     "ledger complete": """
         SELECT 'batches', 'ledger event ' || n, 'the event is missing'
         FROM (SELECT unnest(range(1, coalesce(max(seq), 0) + 1)) AS n FROM batches)
-        WHERE n NOT IN (SELECT seq FROM batches)""",
+        WHERE n NOT IN (SELECT seq FROM batches) AND n NOT IN (
+            SELECT unnest(range(s.start, s."end")) FROM (SELECT unnest(retired) AS s FROM batches))""",
     "ledger unique": """
         SELECT 'batches', 'ledger event ' || seq, format('the event is there {} times', count(*))
         FROM batches GROUP BY seq HAVING count(*) > 1""",
@@ -138,7 +152,9 @@ CHECKS: dict[str, str] = {
     "all items": f"""
         SELECT 'items', {MESSAGE},
                format('holds {{}} items, {{}} of them have a fate', max(item_count), count(DISTINCT item))
-        FROM fates GROUP BY topic, topic_id, "partition", "offset"
+        FROM (SELECT topic, topic_id, "partition", "offset", item, item_count FROM fates
+              UNION ALL SELECT *, NULL FROM taken_fates) f
+        GROUP BY topic, topic_id, "partition", "offset"
         HAVING count(DISTINCT item) <> max(item_count) OR min(item_count) <> max(item_count)""",
     "all offsets": """
         SELECT 'offsets', format('{}/{} offset {}', topic, "partition", n), 'has no fate in batch ' || batch_id
@@ -153,10 +169,12 @@ CHECKS: dict[str, str] = {
         FROM (SELECT DISTINCT topic, topic_id, "partition", "offset" FROM fates) f
         FULL JOIN (SELECT topic, topic_id, "partition", "offset", count(*) AS found FROM raw GROUP BY ALL) r
         USING (topic, topic_id, "partition", "offset")
+        ANTI JOIN taken_raw USING (topic_id, "partition", "offset")
         WHERE coalesce(found, 0) <> 1""",
     "a fate for every raw message": f"""
         SELECT 'raw', {MESSAGE}, 'is in raw, but has no fate'
-        FROM raw ANTI JOIN fates USING (topic_id, "partition", "offset")""",
+        FROM raw ANTI JOIN fates USING (topic_id, "partition", "offset")
+                 ANTI JOIN taken_fates USING (topic_id, "partition", "offset")""",
     "article ids unique": f"""
         SELECT 'articles', {POSITION}, 'shares its article_id with another row'
         FROM articles WHERE article_id IN (SELECT article_id FROM articles GROUP BY 1 HAVING count(*) > 1)""",
@@ -222,16 +240,18 @@ def _file_findings(lake: Lake) -> Iterator[Finding]:
 
 
 def _orphans(lake: Lake, connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Files of no table: neither listed nor replaced in a Delta log, nor of a batch that is still open."""
+    """Files of no table: neither listed nor replaced in a Delta log, nor of a batch or maintenance that is at work."""
     rows = connection.execute(
         "SELECT batch_id FROM batches WHERE event IN ('plan', 'revise') EXCEPT SELECT batch_id FROM closed"
     )
     open_batches = tuple(f"{batch_id}-" for (batch_id,) in rows.fetchall())
+    last = connection.execute(LAST_LOCK).fetchall()
+    being_made = (*open_batches, MERGED) if last == [("lock",)] else open_batches
     orphans = []
     for name in TABLES:
         known = lake.listed(name).keys() | lake.replaced(name)
         unlisted = (path for path in lake.list_files(name) if path not in known)
-        orphans += [path for path in unlisted if not path.rpartition("/")[2].lstrip(".").startswith(open_batches)]
+        orphans += [path for path in unlisted if not path.rpartition("/")[2].lstrip(".").startswith(being_made)]
     return orphans
 
 

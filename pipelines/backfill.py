@@ -20,9 +20,9 @@ from pipelines.file_source import FileSource
 from pipelines.kafka_source import BatchSize, KafkaWindow
 from pipelines.lake import Lake
 from pipelines.ledger import Batch, Ledger, State
-from pipelines.progress import Progress, Relay, make_bar, messages_of, rows_of
+from pipelines.progress import Progress, Several, make_bar, messages_of, rows_of
 from pipelines.revision import Reviser, Revision, Work
-from pipelines.running import Settings, prepare, start_of
+from pipelines.running import Settings, heard_by, prepare, start_of
 from pipelines.signals import StopSignals
 from pipelines.source import Amounts, NoSource, Source, Survey
 from pipelines.views import connect
@@ -72,7 +72,7 @@ def _size(settings: Settings) -> BatchSize:
     return BatchSize(settings.batch_records, settings.batch_bytes)
 
 
-class Outcome(Relay):
+class Outcome(Several):
     """Adds up what a backfill comes to, and hands everything on to what shows it."""
 
     def __init__(self, shown: Progress) -> None:
@@ -97,10 +97,11 @@ class Outcome(Relay):
 def backfill(make: MakeSource, settings: Settings, progress: Progress | None = None) -> Outcome:
     """Run a backfill to its end. -> what it came to"""
     engine, services = prepare(settings)
-    with StopSignals() as signals, Outcome(progress or make_bar()) as outcome:
+    with StopSignals() as signals, Outcome(progress or heard_by(make_bar(), settings)) as outcome:
         source = make(settings, signals, outcome)
         skip = settings.on_data_loss == "skip"
-        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, outcome, skip)
+        wait = settings.on_overlap == "wait"
+        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, outcome, skip, wait)
         driver.run(0, until_caught_up=True)
     return outcome
 
@@ -179,10 +180,10 @@ def run_backfill(make: MakeSource, dry_run: bool, given: dict[str, Any]) -> None
 def revise(revision: Revision, settings: Settings, progress: Progress | None = None) -> Outcome:
     """Run a revision of stored rows to its end. -> what it came to"""
     engine, services = prepare(settings)
-    with StopSignals() as signals, Outcome(progress or make_bar()) as outcome:
-        reviser = Reviser(
-            settings.lake, settings.stream, NoSource(), services, engine, signals, outcome, revision=revision
-        )
+    with StopSignals() as signals, Outcome(progress or heard_by(make_bar(), settings)) as outcome:
+        wait = settings.on_overlap == "wait"
+        running = (settings.lake, settings.stream, NoSource(), services, engine, signals, outcome)
+        reviser = Reviser(*running, wait=wait, revision=revision)
         reviser.run(0, until_caught_up=True)
     return outcome
 

@@ -35,8 +35,8 @@ class OneLineErrors(click.Group):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            print(f"dateline: {_one_line(error)}", file=sys.stderr)
-            sys.exit(1)
+            _say(_one_line(error))
+            sys.exit(getattr(error, "exit_status", 1))
 
 
 class Printing(click.Command):
@@ -61,9 +61,19 @@ def _end_unread() -> NoReturn:
     sys.exit(128 + signal.SIGPIPE)
 
 
+def _say(message: str) -> None:
+    """The last line on standard error."""
+    from pipelines.progress import log, logs_are_json
+
+    if logs_are_json():
+        log.error(message, extra={"event": "ended"})
+    else:
+        print(f"dateline: {message}", file=sys.stderr)
+
+
 def _end_stopped(stop: Stopped) -> None:
     """End at once, whatever threads a runner has left: 0 after SIGTERM, 130 after Ctrl-C."""
-    print(f"dateline: stopped by {stop}; the tables are whole, the next run goes on from here", file=sys.stderr)
+    _say(f"stopped by {stop}; the tables are whole, the next run goes on from here")
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0 if stop.signal_number == signal.SIGTERM else 128 + stop.signal_number)
@@ -78,12 +88,15 @@ def _one_line(error: Exception) -> str:
 
 @click.group(cls=OneLineErrors, context_settings={"auto_envvar_prefix": "DATELINE", "max_content_width": 100})
 @click.option("--debug", is_flag=True, help="Show tracebacks and log more.")
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How log lines look."
+)
 @click.version_option(version("dateline"), allow_from_autoenv=False)
-def main(debug: bool) -> None:
+def main(debug: bool, log_format: str) -> None:
     """Wire copy from Kafka to tables: articles, entities, quotes, duplicates and rejects."""
     from pipelines.progress import start_logging
 
-    start_logging(debug)
+    start_logging(debug, log_format == "json")
 
 
 def options(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -106,6 +119,14 @@ kafka_options = options(
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
         help="Properties file with client settings (security.protocol=..., sasl.mechanism=...).",
     ),
+)
+
+overlap_option = click.option(
+    "--on-overlap",
+    type=click.Choice(["refuse", "wait"]),
+    default="refuse",
+    show_default=True,
+    help="While another process does the same to this lake: end with status 75, or wait for it.",
 )
 
 workers_option = click.option(
@@ -161,6 +182,10 @@ run_options = options(
     click.option(
         "--batch-bytes", type=click.IntRange(1), default=32 << 20, show_default=True, help="Bytes in a batch at most."
     ),
+    click.option(
+        "--metrics", default="", metavar="[HOST]:PORT", help="Serve Prometheus metrics, /healthz and /readyz there."
+    ),
+    overlap_option,
 )
 
 beam_argument = click.argument("beam_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[BEAM OPTIONS]")
@@ -413,12 +438,18 @@ def _print_json(line: Any) -> None:
 
 @main.command(cls=Printing)
 @lake_option
+@kafka_options
 @click.option("--json", "as_json", envvar="DATELINE_STATUS_JSON", is_flag=True, help="As JSON.")
-def status(lake: str, as_json: bool) -> None:
-    """Streams, batches and rows of a lake."""
+def status(lake: str, as_json: bool, bootstrap_servers: str, kafka_config: Path | None) -> None:
+    """How a lake is doing: streams, offsets, fates, the newest article, times and rates.
+
+    With a Kafka to ask it also shows the lag of each partition.
+    """
+    from pipelines.kafka_feed import client_config
     from pipelines.status import print_status
 
-    print_status(lake, as_json)
+    asked = bool(bootstrap_servers or kafka_config)
+    print_status(lake, as_json, client_config(bootstrap_servers, kafka_config) if asked else None)
 
 
 @main.command(cls=Printing)
@@ -458,6 +489,49 @@ def rebuild(lake: str, index: str) -> None:
     from pipelines.rebuild import rebuild_index
 
     print(f"{rebuild_index(IndexPlace(Lake(lake).uri, index))} claims made anew")
+
+
+@main.command(cls=Printing)
+@lake_option
+@index_option
+@overlap_option
+@click.option("--keep", metavar="DURATION", help="Take out rows of older dates, such as 365d. [default: keep all]")
+@click.option(
+    "--history",
+    metavar="DURATION",
+    default="7d",
+    show_default=True,
+    help="How far back time travel reaches: files replaced longer ago are deleted.",
+)
+def compact(lake: str, index: str, on_overlap: str, keep: str | None, history: str) -> None:
+    """Merge small files, delete replaced ones, trim the logs, and take out what is older than --keep.
+
+    Safe beside writers and readers. What was published before --keep goes from all tables, payloads with the last of
+    their items, rejects by the date they were received. Dates are UTC.
+    """
+    from pipelines.care import print_care
+
+    print_care(lake, keep, history, on_overlap == "wait", index)
+
+
+@main.command(cls=Printing)
+@lake_option
+@index_option
+@overlap_option
+@click.option("--article", default="", metavar="ID", help="article_id; all versions of its item are forgotten.")
+@click.option("--guid", default="", help="The provider's id of the item.")
+@click.option("--provider", default="", help="Whose guid it is, where several providers use it.")
+@click.option("--this-version", is_flag=True, help="With --article: that version and its copies only.")
+@click.option("--note", default="", help="Why, for the ledger: a case number, not a name.")
+@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+def forget(lake: str, index: str, on_overlap: str, note: str, dry_run: bool, **wanted: Any) -> None:
+    """Remove an item for good, for a legal takedown: texts, payloads, names, quotes, copies, rejects and history.
+
+    The ledger keeps which article_id was removed when, and the note. Time travel ends here for all tables.
+    """
+    from pipelines.forget import print_forget
+
+    print_forget(lake, wanted, index, note, on_overlap == "wait", dry_run)
 
 
 @main.command(cls=Printing)

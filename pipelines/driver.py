@@ -56,6 +56,8 @@ class Driver:
     progress: Progress = field(default_factory=Progress)
     skip_lost: bool = False
     """Whether what its source no longer has is noted in the ledger and passed over, instead of an error."""
+    wait: bool = False
+    """Whether to wait while another driver of this machine has the stream, instead of an error."""
     _lock: Lock | None = None
     """The maintenance lock, while it is held."""
 
@@ -68,7 +70,7 @@ class Driver:
         with self.signals.interruptible():
             self.source.connect()
         self.lake.create()
-        with stream_lock(self.lake, self.stream):
+        with stream_lock(self.lake, self.stream, self._sleep if self.wait else None):
             self._ledger = Ledger(self.lake)
             ensure_index(self.services.open_index, self._claimant, self._ledger.state)
             self._epoch = self._ledger.open_stream(self.stream)  # 1
@@ -101,7 +103,9 @@ class Driver:
         self.progress.surveyed(Survey.of(self.source, self._ledger.refresh()))
         while True:
             self.signals.check()
-            batch = self._plan()
+            self.progress.lagging(Survey.of(self.source, self._ledger.state).lag())
+            with self.progress.stage("plan"):
+                batch = self._plan()
             if batch:
                 self._finish(batch, recovered=False)
             elif until_caught_up:
@@ -118,7 +122,8 @@ class Driver:
         self.progress.planned(batch)
         while not batch.sealed or self._is_damaged(batch):
             batch = self._run_until_sealed(batch)
-        finish(self.lake, self._ledger, batch, self._epoch, self._lock)
+        with self.progress.stage("commit"):
+            finish(self.lake, self._ledger, batch, self._epoch, self._lock)
         if unmonitored := self.source.closed(batch):
             self.progress.unmonitored(batch, unmonitored)
         self.progress.closed(batch, time.monotonic() - started, recovered)
@@ -163,12 +168,15 @@ class Driver:
         made_of = self._build(pipeline, batch, Attempt(self.lake.uri, stamp, name))
         with self.signals.interruptible():
             try:
-                self.engine.run(pipeline)
+                with self.progress.stage("run"):
+                    measured = self.engine.run(pipeline)
             except Exception:
                 self.signals.check()  # a stop inside a transform reaches us as the runner's own error
                 raise
-        made = made_of(self.lake.read_manifest(batch.batch_id, name))
-        sealed = self._ledger.seal(batch, self._epoch, name, made.after(batch, tables), replaces, self._lock)
+        made = made_of(self.lake.read_manifest(batch.batch_id, name))._replace(measured=measured)
+        self.progress.counted(measured)
+        with self.progress.stage("seal"):
+            sealed = self._ledger.seal(batch, self._epoch, name, made.after(batch, tables), replaces, self._lock)
         if replaces:
             self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=sealed.files or ())
         return sealed

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
+from apache_beam.runners.runner import PipelineResult
 
 from pipelines import errors
 from schemas.records import register_coders
+from transforms.annotate import MODEL
 
 LOCAL_RUNNERS = ("DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
 """Names that mean Beam's in-process engine. Beam would resolve the first to a server it downloads."""
@@ -39,16 +42,18 @@ class Engine:
         """An empty pipeline for one batch."""
         return beam.Pipeline(runner=self._runner, options=self._options)
 
-    def run(self, pipeline: beam.Pipeline) -> None:
-        """Run a pipeline to its end.
+    def run(self, pipeline: beam.Pipeline) -> dict[str, int]:
+        """Run a pipeline to its end. -> its counters of the namespace ``model``, by namespace.name
 
         Raises:
             DataLoss, TryAgain: what a transform raised; runners hand it on as text only.
         """
         try:
-            pipeline.run().wait_until_finish()
+            result = pipeline.run()
+            result.wait_until_finish()
         except RuntimeError as error:
             raise _recognised(error) from error
+        return _counters(result)
 
 
 def _refuse_unknown(arguments: Sequence[str]) -> None:
@@ -60,6 +65,11 @@ def _refuse_unknown(arguments: Sequence[str]) -> None:
     _, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         raise errors.DatelineError(f"no such option: {unknown[0]} (neither dateline nor Apache Beam has it)")
+
+
+def _counters(result: PipelineResult) -> dict[str, int]:
+    found = result.metrics().query(MetricsFilter().with_namespace(MODEL))["counters"]
+    return {f"{MODEL}.{counter.key.metric.name}": int(counter.result) for counter in found}
 
 
 def _recognised(error: RuntimeError) -> Exception:

@@ -6,8 +6,16 @@ from __future__ import annotations
 class DatelineError(Exception):
     """Bad usage, or something outside is not as it must be: one line on standard error, and the command ends."""
 
+    exit_status = 1
 
-class StreamTaken(DatelineError):
+
+class Busy(DatelineError):
+    """Another process is doing this already; later it may be free. The status is ``EX_TEMPFAIL`` of ``sysexits.h``."""
+
+    exit_status = 75
+
+
+class StreamTaken(Busy):
     """Another driver owns the stream."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipelines.lake import Lake
 from pipelines.ledger import State
 from schemas.records import Article
 from schemas.tables import BATCHES
-from transforms.claim_records import IDENTITY_KEY, REBUILDING_KEY, SchemeMismatch
+from transforms.claim_records import IDENTITY_KEY, REBUILDING_KEY, PositionKey, SchemeMismatch
 from transforms.fingerprint_index import (
     WINDOW_DAYS,
     ClaimIndex,
@@ -25,6 +25,7 @@ from transforms.fingerprint_index import (
     is_server,
     open_index,
     open_storage,
+    open_store,
 )
 from transforms.redis_storage import RedisStorage, UnsafeServer
 
@@ -105,6 +106,31 @@ def ensure_index(place: IndexPlace, stream: str, state: State) -> None:
                 raise DatelineError(f"the fingerprint index at {_named(place)} does not know batch {newest}, {_REMEDY}")
 
 
+def check_index(place: IndexPlace) -> None:
+    """See that the index is there before something of it is to be erased.
+
+    Raises:
+        DatelineError: it is not, so that what is stored elsewhere would stay.
+    """
+    with server_errors(at_start=True):
+        if not place.exists():
+            raise DatelineError(f"there is no fingerprint index at {_named(place)} to erase from: {_WHERE}")
+
+
+def forget_positions(place: IndexPlace, positions: Iterable[tuple[str, int, int, int]]) -> None:
+    """Erase the claims of some positions (topic id, partition, offset, item), and all that was stored with them.
+
+    Raises:
+        DatelineError: there is no index.
+    """
+    check_index(place)
+    with durable("erase-claims"), server_errors(at_start=True):
+        store = open_store(place.where, place.namespace)
+        with closing(store.storage):
+            store.erase([PositionKey(*position) for position in positions])
+
+
+_WHERE = "say where it is with --index, or run `dateline index rebuild`"
 _REMEDY = "without which repeats cannot be told: put it back, or run `dateline index rebuild`"
 
 

@@ -6,6 +6,7 @@ commit that lists them. Nothing ever writes to an existing file.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -14,13 +15,13 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.exceptions import DeltaError
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction
+from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 from pyarrow import fs
 
@@ -32,6 +33,9 @@ from schemas.tables import BATCHES, TABLES, Table
 
 PARTITION = "date"
 MANIFESTS = "_staging"
+MERGED = "merged."
+"""Begins the name of every file that maintenance writes. No stream has a name with a dot, so that no batch's file looks
+like it."""
 MAINTENANCE_ID = "maintenance"
 """The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
 of two that touch a table at once Delta refuses the second, whatever the ledger says."""
@@ -71,7 +75,10 @@ class Lake:
             raise DatelineError(f"Delta Lake cannot keep a table under a name with '%': {self.uri}")
 
     def create(self) -> None:
-        """Make every table that is not there yet."""
+        """Make every table that is not there yet, and every column that an older version did not have.
+
+        A new column is an entry in the table's log: files without it stay as they are and are read as null.
+        """
         for table in TABLES.values():
             partition_by = None if table is BATCHES else PARTITION
             uri = self.table_uri(table.name)
@@ -80,6 +87,17 @@ class Lake:
             except DeltaError:
                 if not DeltaTable.is_deltatable(uri):  # else another process was a moment faster
                     raise
+            self._add_columns(table)
+
+    def _add_columns(self, table: Table) -> None:
+        while True:
+            handle = self.table(table.name)
+            known = {field.name for field in handle.schema().fields}
+            new = [field for field in Schema.from_arrow(table.schema).fields if field.name not in known]
+            if not new:
+                return
+            with contextlib.suppress(CommitFailedError):  # another commit came between: look again
+                handle.alter.add_columns(new)
 
     def exists(self) -> bool:
         """Whether there is a lake at all."""
@@ -130,7 +148,7 @@ class Lake:
         """Write the rows of a date, without the column of the date, to a new file."""
         path = f"{PARTITION}={day}/{batch_id}-{attempt}-{uuid.uuid4().hex[:8]}.parquet"
         with durable(f"stage-{table.name}"):
-            size = self._write(f"{table.name}/{path}", data)
+            size = self.write(f"{table.name}/{path}", data)
         return StagedFile(table.name, path, data.num_rows, size)
 
     def commit(
@@ -158,7 +176,7 @@ class Lake:
         tags = [Transaction(*batch), *([Transaction(MAINTENANCE_ID, token)] if gone else [])]
         with durable(f"commit-{table.name}"):
             handle.create_write_transaction(
-                [*map(_add_action, files), *self._removals(table, handle, gone)],
+                [*map(add_action, files), *self.removals(table, handle, gone)],
                 mode="append",
                 schema=table.schema,
                 partition_by=[PARTITION],
@@ -166,7 +184,7 @@ class Lake:
             )
         return True
 
-    def _removals(self, table: Table, handle: DeltaTable, gone: Sequence[str]) -> Iterator[RemoveAction]:
+    def removals(self, table: Table, handle: DeltaTable, gone: Sequence[str]) -> Iterator[RemoveAction]:
         listed = self.listed(table.name, handle) if gone else {}
         for path in gone:
             if path not in listed:
@@ -200,6 +218,12 @@ class Lake:
         filesystem, root = self.filesystem()
         files = [f"{root}/{path}" for path in sorted(paths)]
         return ds.dataset(files, schema=table.schema, format="parquet", filesystem=filesystem).to_table()
+
+    def read_column(self, path: str, column: str) -> list[Any]:
+        """One column of a Parquet file; the path is relative to the lake."""
+        filesystem, root = self.filesystem()
+        values: list[Any] = pq.ParquetFile(f"{root}/{path}", filesystem=filesystem).read([column])[column].to_pylist()
+        return values
 
     def write_manifest(self, batch_id: str, attempt: str, manifest: Manifest) -> None:
         """Note what an attempt staged, for the driver to seal."""
@@ -250,7 +274,7 @@ class Lake:
         files = {info.path.removeprefix(f"{root}/"): int(info.size) for info in found if info.type == fs.FileType.File}
         return {path: size for path, size in sorted(files.items()) if "/_delta_log/" not in path}
 
-    def _write(self, path: str, data: pa.Table) -> int:
+    def write(self, path: str, data: pa.Table) -> int:
         """Write a Parquet file that appears under its name only when it is complete. -> bytes"""
         filesystem, root = self.filesystem()
         folder, _, name = f"{root}/{path}".rpartition("/")
@@ -296,7 +320,7 @@ def day_of_path(path: str) -> str:
     return path.removeprefix(f"{PARTITION}=").partition("/")[0]
 
 
-def _add_action(file: StagedFile) -> AddAction:
+def add_action(file: StagedFile) -> AddAction:
     return AddAction(
         path=file.path,
         size=file.bytes,

@@ -8,26 +8,31 @@ compare-and-set, on a disk and on an object store alike.
 
 from __future__ import annotations
 
+import json
 import time
+import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 from deltalake import CommitProperties, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError
+from deltalake.transaction import AddAction, RemoveAction
 
 from pipelines.durable import durable
 from pipelines.errors import StreamTaken
 from pipelines.lake import MAINTENANCE_ID as MAINTENANCE_ID
-from pipelines.lake import Lake, StagedFile
+from pipelines.lake import MERGED, Lake, StagedFile
 from schemas.ranges import Interval, OffsetRange, merge
 from schemas.tables import BATCHES
 
 APP_ID = "ledger"
-COMPACT_EVERY = 256
-"""Events between compactions of the ledger's own small files."""
+COMPACT_EVERY = 64
+"""Events between compactions of the ledger's own small files: whoever opens it reads so many files at most."""
 
 Event = dict[str, Any]
 Part = TypeVar("Part", "StagedFile", "Replaced", "Change")
@@ -58,6 +63,8 @@ class Made(NamedTuple):
     lost: Sequence[OffsetRange] = ()
     replaced: Sequence[Replaced] = ()
     changes: Sequence[Change] = ()
+    measured: Mapping[str, int] = MappingProxyType({})
+    """What its transforms counted."""
 
     def after(self, batch: Batch, committed: Collection[str]) -> Made:
         """The same, but what an earlier sealed attempt has committed to some tables stays."""
@@ -79,6 +86,29 @@ class Lock(NamedTuple):
 
     holder: str
     token: int
+
+
+class Run(NamedTuple):
+    """Rows of one table that were taken out: those of one item number at consecutive offsets of a batch."""
+
+    table: str
+    batch_id: str
+    topic: str
+    topic_id: str
+    partition: int
+    start: int
+    end: int
+    item: int
+    rows: int
+
+
+class Removal(NamedTuple):
+    """Rows that are to be taken out of the tables for good. Readers do not see them from the moment it is written."""
+
+    removal_id: str
+    kind: str
+    """``retention`` or ``forget``."""
+    runs: list[Run]
 
 
 @dataclass
@@ -134,6 +164,8 @@ class State:
     """Who holds the maintenance lock; a holder that was killed stays here until the next one takes over."""
     tokens: int = 0
     """How many times the maintenance lock has been taken."""
+    removals: dict[str, Removal] = field(default_factory=dict)
+    """Those that are written and not carried out yet."""
 
     def apply(self, event: Event) -> None:
         self.seq = event["seq"]
@@ -177,6 +209,19 @@ class State:
 
     def _unlock(self, event: Event) -> None:
         self.locked = None
+
+    def _remove(self, event: Event) -> None:
+        runs = [Run(**run) for run in event["taken"]]
+        self.removals[event["batch_id"]] = Removal(event["batch_id"], event["stream"], runs)
+
+    def _removed(self, event: Event) -> None:
+        del self.removals[event["batch_id"]]
+
+    def _retire(self, event: Event) -> None:
+        for range_ in event["ranges"]:
+            key = (range_["topic_id"], range_["partition"])
+            self.covered[key] = merge([*self.covered[key], (range_["start"], range_["end"])])
+            self.topic_ids.setdefault(range_["topic"], range_["topic_id"])
 
     @property
     def closed(self) -> ClosedBatches:
@@ -266,6 +311,7 @@ class Ledger:
                 "files": [file._asdict() for file in made.files],
                 "gaps": [gap._asdict() for gap in made.gaps],
                 "lost": [lost._asdict() for lost in made.lost],
+                "measured": [{"name": name, "value": value} for name, value in sorted(made.measured.items())],
                 "replaced": [replaced._asdict() for replaced in made.replaced],
                 "changes": [change._asdict() for change in made.changes],
             }
@@ -282,7 +328,7 @@ class Ledger:
 
         self._append(event)
         if self.state.seq % COMPACT_EVERY < 3:
-            self._compact()
+            self.compact()
 
     def lock(self, holder: str, take_over: bool) -> Lock:
         """Take the maintenance lock, also from one who left it behind if ``take_over``.
@@ -311,6 +357,30 @@ class Ledger:
     def check_lock(self, lock: Lock) -> None:
         """Raise :class:`StreamTaken` when another holder has taken the maintenance lock over."""
         _check_lock(self.refresh(), lock)
+
+    def remove(self, lock: Lock, kind: str, runs: Sequence[Run], note: str, articles: Sequence[str] = ()) -> Removal:
+        """Write down what is to be taken out, before anything is. No text of it may be in ``note``.
+
+        Raises:
+            StreamTaken: another holder has taken the maintenance lock over.
+        """
+
+        def event(state: State) -> Event:
+            _check_lock(state, lock)
+            removal = {"event": "remove", "stream": kind, "batch_id": f"{kind}.{state.seq + 1:08d}"}
+            return {**removal, "taken": [run._asdict() for run in runs], "articles": list(articles), "note": note}
+
+        return self.state.removals[self._append(event)["batch_id"]]
+
+    def removed(self, lock: Lock, removal: Removal) -> None:
+        """Mark a removal as carried out."""
+
+        def event(state: State) -> Event | None:
+            _check_lock(state, lock)
+            known = removal.removal_id in state.removals
+            return {"event": "removed", "stream": removal.kind, "batch_id": removal.removal_id} if known else None
+
+        self._append(event)
 
     def check_epoch(self, stream: str, epoch: int) -> None:
         """Raise :class:`StreamTaken` when a newer driver owns the stream."""
@@ -364,11 +434,71 @@ class Ledger:
         rows = self._lake.read(BATCHES, files).to_pylist()
         return sorted(rows, key=lambda event: int(event["seq"]))
 
-    def _compact(self) -> None:
+    def retire(self, lock: Lock, choose: Callable[[Sequence[Event]], set[int]]) -> int:
+        """Fold the events that ``choose`` picks into one, in one commit. -> how many were folded"""
+        while True:
+            _check_lock(self.refresh(), lock)
+            events = self._events(self._read)
+            gone = choose(events)
+            if not gone:
+                return 0
+            event = _folded([event for event in events if event["seq"] in gone])
+            event |= {"event": "retire", "seq": self.state.seq + 1, "at": time.time_ns() // 1000}
+            try:
+                with durable("retire"):
+                    self._replace([*(event for event in events if event["seq"] not in gone), event])
+            except CommitFailedError:
+                continue
+            self.refresh()
+            return len(gone)
+
+    def _replace(self, events: Sequence[Event]) -> None:
+        """Put one file with these events in the place of all files.
+
+        Raises:
+            CommitFailedError: another writer came between.
+        """
+        rows = pa.Table.from_pylist(list(events), schema=BATCHES.schema)
+        name, now = f"{MERGED}{events[-1]['seq']:08d}.{uuid.uuid4().hex[:8]}.parquet", time.time_ns() // 1_000_000
+        size = self._lake.write(f"{BATCHES.name}/{name}", rows)
+        add = AddAction(name, size, {}, now, True, json.dumps({"numRecords": len(events)}))
+        old = self._lake.listed(BATCHES.name, self._table).items()
+        gone = [RemoveAction(path.removeprefix(f"{BATCHES.name}/"), True, now, bytes_, {}) for path, bytes_ in old]
+        properties = CommitProperties(app_transactions=[Transaction(APP_ID, events[-1]["seq"])])
         try:
-            self._table.optimize.compact()
+            self._table.create_write_transaction([add, *gone], "append", BATCHES.schema, commit_properties=properties)
         except CommitFailedError:
-            self._table.update_incremental()
+            filesystem, root = self._lake.filesystem()
+            filesystem.delete_file(f"{root}/{BATCHES.name}/{name}")
+            raise
+
+    def compact(self) -> None:
+        """Merge the ledger's own small files; if another writer comes between, some other time.
+
+        Like every append, a merge carries the number of the newest event. Delta's own compaction carries none, and of
+        two at a time Delta refuses neither: every event would be there twice.
+        """
+        self.refresh()
+        if len(self._read) > 1:
+            with suppress(CommitFailedError), durable("merge-ledger"):
+                self._replace(self._events(self._read))
+            self.refresh()
+
+
+def _folded(events: Sequence[Event]) -> Event:
+    """Offsets that events cover, and the numbers they stand for."""
+    covered: dict[tuple[str, str, int], list[Interval]] = defaultdict(list)
+    numbers: list[Interval] = []
+    for event in events:
+        numbers += [
+            (event["seq"], event["seq"] + 1),
+            *((span["start"], span["end"]) for span in event["retired"] or ()),
+        ]
+        for range_ in event["ranges"] or () if event["event"] in ("plan", "retire") else ():
+            covered[range_["topic"], range_["topic_id"], range_["partition"]] += [(range_["start"], range_["end"])]
+    ranges = [OffsetRange(*key, *interval) for key, intervals in covered.items() for interval in merge(intervals)]
+    spans = [{"start": start, "end": end} for start, end in merge(numbers)]
+    return {"ranges": [range_._asdict() for range_ in ranges], "retired": spans}
 
 
 def _check_epoch(state: State, stream: str, epoch: int) -> None:

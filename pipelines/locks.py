@@ -7,25 +7,35 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger, Lock
 from pipelines.sealed import finish_left_over
 
+LOOK_SECONDS = 1.0
+"""Between two looks whether a lock that is waited for is free."""
+
+Sleep = Callable[[float], None]
+
 
 @contextmanager
-def stream_lock(lake: Lake, stream: str) -> Iterator[None]:
+def stream_lock(lake: Lake, stream: str, wait: Sleep | None = None) -> Iterator[None]:
     """Hold a stream's lock.
 
     A lake in an object store has no such lock: there the epoch in the ledger alone decides.
 
+    Args:
+        wait: sleeps for some seconds while another process holds it; without it the stream is refused.
+
     Raises:
-        StreamTaken: another process holds it.
+        StreamTaken: another process holds it, and it is not waited for.
     """
-    with _process_lock(lake, stream, f"stream '{stream}' of {lake.uri} is already being written", wait=False):
+    with _process_lock(lake, stream, f"stream '{stream}' of {lake.uri} is already being written", wait):
         yield
 
 
@@ -47,7 +57,7 @@ def maintenance_lock(
     Raises:
         StreamTaken: another holder has it.
     """
-    with _process_lock(lake, "maintenance", f"{lake.uri} is under maintenance", wait):  # 1
+    with _process_lock(lake, "maintenance", f"{lake.uri} is under maintenance", time.sleep if wait else None):  # 1
         lock = ledger.lock(holder, take_over or lake.is_local)
         try:
             finish_left_over(lake, ledger, lock)
@@ -57,19 +67,27 @@ def maintenance_lock(
 
 
 @contextmanager
-def _process_lock(lake: Lake, name: str, taken: str, wait: bool) -> Iterator[None]:
+def _process_lock(lake: Lake, name: str, taken: str, wait: Sleep | None) -> Iterator[None]:
     """POSIX record locks belong to the process, so that no child holds them after a kill."""
     if not lake.is_local:
         yield
         return
     path = lake.state_folder / f"{name}.lock"
     with path.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except OSError as error:
-            file.seek(0)
-            raise StreamTaken(f"{taken} by process {file.read().strip()}") from error
+        while not _locked(file):
+            if not wait:
+                file.seek(0)
+                raise StreamTaken(f"{taken} by process {file.read().strip()}")
+            wait(LOOK_SECONDS)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -6,12 +6,14 @@ import logging
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partialmethod
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import rich.progress
+from pythonjsonlogger.json import JsonFormatter
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("dateline")
 
+PLAIN_LINES = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+JSON_LINES = JsonFormatter("{levelname}{message}", style="{", rename_fields={"levelname": "level"}, timestamp="at")
+
 
 class Progress(AbstractContextManager["Progress"]):
     """Hears what a driver does, and shows nothing."""
@@ -38,6 +43,15 @@ class Progress(AbstractContextManager["Progress"]):
 
     def planned(self, batch: Batch) -> None:
         """A batch was planned, or found open."""
+
+    def spent(self, stage: str, seconds: float) -> None:
+        """A stage of a batch is done: ``plan``, ``run``, ``seal`` or ``commit``, which closes it."""
+
+    def counted(self, counters: Mapping[str, int]) -> None:
+        """What the transforms of an attempt that is about to be sealed have counted."""
+
+    def lagging(self, lag: Mapping[tuple[str, int], int]) -> None:
+        """How many messages of each (topic, partition) the stream has not planned yet."""
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
         """A batch is in the tables."""
@@ -68,18 +82,62 @@ class Progress(AbstractContextManager["Progress"]):
     ) -> None:
         """Nothing to tidy up."""
 
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the body as a stage; one that fails is not counted."""
+        started = time.monotonic()
+        yield
+        self.spent(name, time.monotonic() - started)
+
+
+HEARD = {name for name, value in vars(Progress).items() if callable(value) and not name.startswith("_")} - {"stage"}
+"""What a driver says."""
+
+
+class Several(Progress):
+    """Hands on what it hears to several listeners."""
+
+    def __init__(self, *listeners: Progress) -> None:
+        self._listeners = listeners
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        for listener in self._listeners:
+            self._open.enter_context(listener)
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._open.__exit__(*error)
+
+    def tell(self, name: str, *said: Any) -> None:
+        for listener in self._listeners:
+            getattr(listener, name)(*said)
+
+
+for _name in HEARD:
+    setattr(Several, _name, partialmethod(Several.tell, _name))
+
 
 class LogLines(Progress):
-    """A log line for each batch and each trouble."""
+    """A log line for each batch and each trouble; as JSON, its facts are fields beside ``event`` and ``message``."""
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
-        log.info("%s", closed_line(batch, seconds, recovered))
+        facts = {"messages": messages_of(batch), "seconds": round(seconds, 3), "recovered": recovered}
+        log.info(
+            "%s", closed_line(batch, seconds, recovered), extra=_fields("closed", batch, **facts, rows=rows_of(batch))
+        )
 
     def retrying(self, reason: str, pause: float) -> None:
-        log.warning("%s; trying again in %g s", reason, pause)
+        fields = _fields("retrying", reason=reason, pause=pause)
+        log.warning("%s; trying again in %g s", reason, pause, extra=fields)
 
     def unmonitored(self, batch: Batch, reason: str) -> None:
-        log.warning("Kafka's consumer group was not told of %s, so its lag is too high: %s", batch.batch_id, reason)
+        log.warning(
+            "Kafka's consumer group was not told of %s, so its lag is too high: %s",
+            batch.batch_id,
+            reason,
+            extra=_fields("unmonitored", batch, reason=reason),
+        )
 
     def damaged(self, batch: Batch, file: StagedFile) -> None:
         log.warning(
@@ -93,7 +151,11 @@ class LogLines(Progress):
 
     def topic_recreated(self, topic: str, old: str, new: str) -> None:
         log.warning(
-            "topic %s was deleted and created again (id %s, before %s): reading it from its start", topic, new, old
+            "topic %s was deleted and created again (id %s, before %s): reading it from its start",
+            topic,
+            new,
+            old,
+            extra=_fields("topic_recreated", topic=topic, old=old, new=new),
         )
 
     def lost(self, range_: OffsetRange) -> None:
@@ -104,6 +166,7 @@ class LogLines(Progress):
             range_.start,
             range_.end,
             range_.topic_id,
+            extra=_fields("lost", **range_._asdict()),
         )
 
 
@@ -171,28 +234,6 @@ class Bar(LogLines):
         self._bar.stop()
 
 
-class Relay(Progress):
-    """Hands everything on to another one."""
-
-    def __init__(self, shown: Progress) -> None:
-        self._shown = shown
-        for name in (name for name in vars(Progress) if not name.startswith("_") and name not in vars(Relay)):
-            setattr(self, name, getattr(shown, name))
-
-    def surveyed(self, survey: Amounts) -> None:
-        self._shown.surveyed(survey)
-
-    def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
-        self._shown.closed(batch, seconds, recovered)
-
-    def __enter__(self) -> Self:
-        self._shown.__enter__()
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self._shown.__exit__(*error)
-
-
 def messages_of(batch: Batch) -> int:
     """Offsets of a batch, or the items that a revision is about."""
     return sum(range_.size for range_ in batch.ranges) or batch.items
@@ -230,7 +271,7 @@ def make_bar() -> Progress:
 
 def _make(display: Callable[[Console], Progress]) -> Progress:
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if not console.is_terminal or logs_are_json():
         return LogLines()
     from rich.logging import RichHandler
 
@@ -239,9 +280,21 @@ def _make(display: Callable[[Console], Progress]) -> Progress:
     return display(console)
 
 
-def start_logging(debug: bool) -> None:
-    """Plain log lines on standard error: our own, and the warnings of others."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+def _fields(event: str, batch: Batch | None = None, **facts: Any) -> dict[str, Any]:
+    of_batch = {"stream": batch.stream, "batch_id": batch.batch_id} if batch else {}
+    return {"event": event, **of_batch, **facts}
+
+
+def logs_are_json() -> bool:
+    """Whether log lines are written for a machine."""
+    return any(isinstance(handler.formatter, JsonFormatter) for handler in logging.root.handlers)
+
+
+def start_logging(debug: bool, as_json: bool) -> None:
+    """Log lines on standard error: our own, and the warnings of others; plain, or a JSON object each."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JSON_LINES if as_json else PLAIN_LINES)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     log.setLevel(logging.DEBUG if debug else logging.INFO)
     # What matters of these reaches us as exceptions; kafka-python logs every lost connection as an error.
     for noisy in ("apache_beam", "kafka", "root"):

@@ -54,18 +54,18 @@ def _show(columns: Sequence[str], rows: Sequence[Sequence[Any]], console: Consol
 def _grid(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Grid:
     grid = Grid()
     for column in columns:
-        grid.add_column(_cell(column))
+        grid.add_column(cell(column))
     for row in rows:
-        grid.add_row(*(_cell(value) for value in row))
+        grid.add_row(*(cell(value) for value in row))
     return grid
 
 
 def _record(number: int, columns: Sequence[str], row: Sequence[Any], console: Console) -> RenderableType:
-    names = [_cell(f"{column}:") for column in columns]
+    names = [cell(f"{column}:") for column in columns]
     room = max(COLUMN_WIDTH, console.width - max(name.cell_len for name in names) - 1)
     grid = Grid.grid(padding=(0, 1, 0, 0))
     for name, value in zip(names, row, strict=True):
-        grid.add_row(name, _first_lines(_cell(value), room, console))
+        grid.add_row(name, _first_lines(cell(value), room, console))
     return Group(Text(f"row {number}", style="bold"), grid, Text())
 
 
@@ -80,6 +80,6 @@ def _first_lines(text: Text, width: int, console: Console) -> Text:
     return Text("\n").join(lines[:VALUE_LINES])
 
 
-def _cell(value: Any) -> Text:
+def cell(value: Any) -> Text:
     """A value as it is: never rich's markup, never a command to the terminal."""
     return Text("" if value is None else str(value).translate(CONTROLS))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 from pipelines.driver import Driver
@@ -21,7 +22,7 @@ from pipelines.lake import Lake
 from pipelines.model_pool import ModelPool, annotate_here
 from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
-from pipelines.progress import Progress, make_progress
+from pipelines.progress import Progress, Several, make_progress
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
@@ -50,6 +51,8 @@ class Settings:
     models: Models = DEFAULT
     batch_records: int = BatchSize.records
     batch_bytes: int = BatchSize.bytes
+    metrics: str = ""
+    on_overlap: str = "refuse"
     feeds: Feeds = NO_FEEDS
     beam_arguments: Sequence[str] = ()
 
@@ -73,7 +76,7 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
     """Run a stream until it is stopped or has caught up."""
     engine, services = prepare(settings)
     skip_lost = settings.on_data_loss == "skip"
-    with StopSignals() as signals, progress or make_progress() as shown:
+    with StopSignals() as signals, progress or heard_by(make_progress(), settings) as shown:
         source = KafkaSource(
             settings.kafka,
             settings.topics,
@@ -84,7 +87,8 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
             BatchSize(settings.batch_records, settings.batch_bytes),
             skip_lost,
         )
-        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, shown, skip_lost)
+        wait = settings.on_overlap == "wait"
+        driver = Driver(settings.lake, settings.stream, source, services, engine, signals, shown, skip_lost, wait)
         driver.run(settings.interval, settings.until_caught_up)
 
 
@@ -98,6 +102,16 @@ def prepare(settings: Settings) -> tuple[Engine, Services]:
     )
     services.annotators()
     return engine, services
+
+
+def heard_by(shown: Progress, settings: Settings) -> Progress:
+    """What hears the driver: the terminal or log, and with ``--metrics`` the metrics that are served."""
+    if not settings.metrics:
+        return shown
+    from pipelines.metrics import RunMetrics, address_of
+
+    address = address_of(settings.metrics)
+    return Several(RunMetrics(settings.lake, settings.stream, version("dateline"), address), shown)
 
 
 def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:

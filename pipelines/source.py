@@ -111,6 +111,13 @@ class Survey(NamedTuple):
         """Messages that are there, or that another stream is about to write."""
         return sum(range_.size for range_ in self.wanted) - self.todo
 
+    def lag(self) -> dict[tuple[str, int], int]:
+        """Messages to be read of each (topic, partition)."""
+        lag = {(range_.topic, range_.partition): 0 for range_ in self.wanted}
+        for range_ in self.missing:
+            lag[range_.topic, range_.partition] += range_.size
+        return lag
+
 
 def missing(range_: OffsetRange, state: State) -> list[OffsetRange]:
     """The parts of a range that no stream has planned."""

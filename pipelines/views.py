@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -62,6 +63,16 @@ DERIVED_VIEWS = (
 )
 
 
+PENDING = """
+    CREATE TABLE pending AS
+    SELECT r.* FROM (
+        SELECT unnest(taken) AS r FROM batches
+        WHERE event = 'remove' AND batch_id NOT IN (SELECT batch_id FROM batches WHERE event = 'removed')
+    )
+"""
+"""Rows that are being taken out: nobody sees them any more, wherever their removal stands."""
+
+
 def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with a view for every table, and those that say what may be used now.
 
@@ -72,14 +83,14 @@ def connect(lake: Lake) -> duckdb.DuckDBPyConnection:
         raise DatelineError(f"there is no lake at {lake.uri}: `dateline run` or `dateline demo` makes one")
     while True:
         connection = _connect(lake)
-        if _revisions(lake) == connection.execute(REVISIONS).fetchall():
-            break  # else files were replaced between reading the ledger and reading the tables: look again
+        if _replacements(lake) == connection.execute(REPLACEMENTS).fetchall():
+            break  # else rows were replaced or taken out between reading the ledger and reading the tables: look again
     for view in DERIVED_VIEWS:
         connection.execute(view)
     return connection
 
 
-REVISIONS = "SELECT count(*) FROM batches WHERE event = 'seal' AND len(replaced) > 0"
+REPLACEMENTS = "SELECT count(*) FROM batches WHERE event = 'remove' OR event = 'seal' AND len(replaced) > 0"
 UNDONE = """
     WITH open AS (
         SELECT replaced, files FROM batches
@@ -98,19 +109,30 @@ def _connect(lake: Lake) -> duckdb.DuckDBPyConnection:
     # The ledger is read first: a batch that closes meanwhile is simply not shown yet.
     create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
     connection.execute("CREATE TABLE closed AS SELECT DISTINCT batch_id FROM batches WHERE event = 'close'")
+    connection.execute(PENDING)
+    pending = connection.execute('SELECT DISTINCT "table" FROM pending').fetchall()
     shown = dict(connection.execute(UNDONE).fetchall())
     for table in TABLES.values():
         if table is not BATCHES:
             only_closed = "batch_id IN (SELECT batch_id FROM closed)"
-            create_view(connection, table, existing_files(lake, table.name, shown), only_closed)
+            hidden = f" AND NOT {taken_by('pending', table)}" if (table.name,) in pending else ""
+            create_view(connection, table, existing_files(lake, table.name, shown), only_closed + hidden)
     return connection
 
 
-def _revisions(lake: Lake) -> list[tuple[int]]:
+def _replacements(lake: Lake) -> list[Any]:
     connection = duckdb.connect()
     create_view(connection, BATCHES, existing_files(lake, BATCHES.name))
-    counted: list[tuple[int]] = connection.execute(REVISIONS).fetchall()
-    return counted
+    return connection.execute(REPLACEMENTS).fetchall()
+
+
+def taken_by(runs: str, table: Table) -> str:
+    """Whether a row ``t`` of a table is one of those that ``runs`` lists."""
+    return f"""EXISTS (
+        SELECT 1 FROM {runs} r
+        WHERE r."table" = '{table.name}' AND r.batch_id = t.batch_id AND r.topic_id = t.topic_id
+          AND r."partition" = t."partition" AND t."offset" >= r.start AND t."offset" < r."end" AND r.item = t.item
+    )"""
 
 
 def existing_files(lake: Lake, name: str, shown: Mapping[str, bool] = MappingProxyType({})) -> list[str]:
@@ -133,4 +155,4 @@ def create_view(connection: duckdb.DuckDBPyConnection, table: Table, files: Sequ
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         hive = f", hive_partitioning = true, hive_types = {{'{PARTITION}': DATE}}" if table is not BATCHES else ""
         source += f" UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true{hive})"
-    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM ({source}) WHERE {where}")
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT {columns} FROM ({source}) AS t WHERE {where}")

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 INSTANT = pa.timestamp("us", tz="UTC")
 SPANS = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))
+SPANS64 = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 STRINGS = pa.list_(pa.string())
 
 
@@ -213,6 +214,22 @@ RANGES = pa.list_(
     )
 )
 
+TAKEN = pa.list_(
+    pa.struct(
+        [
+            ("table", pa.string()),
+            ("batch_id", pa.string()),
+            ("topic", pa.string()),
+            ("topic_id", pa.string()),
+            ("partition", pa.int32()),
+            ("start", pa.int64()),
+            ("end", pa.int64()),
+            ("item", pa.int32()),
+            ("rows", pa.int64()),
+        ]
+    )
+)
+
 BATCHES = Table(
     "batches",
     "one event in the life of a batch: the ledger",
@@ -221,14 +238,19 @@ BATCHES = Table(
         Column(
             "event",
             pa.string(),
-            "`open`, `start`, `plan` or `revise`, `seal`, `close`; of maintenance `lock`, `unlock`",
+            "`open`, `start`, `plan` or `revise`, `seal`, `close`; "
+            "of maintenance `lock`, `unlock`, `remove`, `removed`, `retire`",
         ),
         Column("stream", pa.string(), "the stream, or who holds the lock"),
         Column("epoch", pa.int64(), "how many times the stream has been opened; the newest driver's is the highest"),
-        Column("batch_id", pa.string(), "the batch"),
+        Column("batch_id", pa.string(), "the batch, or the removal"),
         Column("number", pa.int64(), "number of the batch within its stream, or of the lock (`lock`): it only goes up"),
         Column("attempt", pa.string(), "the attempt that sealed it: epoch and number of the attempt (`seal`)"),
-        Column("ranges", RANGES, "offsets of the batch, half-open (`plan`); where the stream starts (`start`)"),
+        Column(
+            "ranges",
+            RANGES,
+            "offsets of the batch, half-open (`plan`), or of all that are retired; where the stream starts (`start`)",
+        ),
         Column("gaps", RANGES, "offsets in it that held nothing: control markers, compacted records (`seal`)"),
         Column(
             "lost", RANGES, "offsets in it that the broker no longer had, skipped by order of the operator (`seal`)"
@@ -240,6 +262,15 @@ BATCHES = Table(
             ),
             "the files it consists of (`seal`)",
         ),
+        Column(
+            "measured",
+            pa.list_(pa.struct([("name", pa.string()), ("value", pa.int64())])),
+            "what the language model did: `model.articles`, `model.words`, `model.milliseconds` (`seal`)",
+        ),
+        Column("taken", TAKEN, "where the rows stood that were taken out of the tables, and how many (`remove`)"),
+        Column("articles", STRINGS, "`article_id` of the articles that were forgotten (`remove`)"),
+        Column("retired", SPANS64, "numbers of the events that this one stands for, half-open (`retire`)"),
+        Column("note", pa.string(), "why rows were taken out, in words (`remove`)"),
         Column("revises", pa.string(), "the date of which a revision replaces rows of earlier batches (`revise`)"),
         Column(
             "replaced",
@@ -275,7 +306,7 @@ def _table_markdown(table: Table) -> str:
 
 
 def _type_name(type_: pa.DataType) -> str:
-    names = {SPANS: "list of {start, end}", STRINGS: "list of string", RANGES: "list of offset ranges"}
+    names = {STRINGS: "list of string", RANGES: "list of offset ranges"}
     if type_ in names:
         return names[type_]
     if pa.types.is_list(type_):

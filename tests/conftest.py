@@ -10,6 +10,7 @@ from pipelines.lake import Lake
 from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
 from pipelines.publish import publish, read_payloads
 from pipelines.running import Settings, run_stream
+from tests.exactly_once.harness import DriverHost
 from tests.integration.redis_server import RedisServer, server_program
 from tests.wire import PAYLOADS
 
@@ -39,6 +40,14 @@ def small(broker: str) -> str:
     create_topic(broker, topic, 2)
     publish(PAYLOADS, topic, {"bootstrap_servers": broker}, PRODUCER_SETTINGS)
     return topic
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
+    """Runs commands in a warm process."""
+    host = DriverHost(tmp_path_factory.mktemp("output"))
+    yield host
+    host.close()
 
 
 @pytest.fixture(scope="session")

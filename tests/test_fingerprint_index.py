@@ -21,9 +21,10 @@ from schemas.records import Article
 from tests.index_contents import contents
 from tests.strategies import DAY, NOON, cuts, make_article, prose, streams
 from transforms import claim_records, claim_store
-from transforms.claim_records import SchemeMismatch
+from transforms.claim_records import PositionKey, SchemeMismatch
 from transforms.claim_store import ClaimStore
 from transforms.fingerprint_index import ClaimIndex, Verdict, open_index, open_store
+from transforms.fingerprints import fingerprint
 from transforms.index_storage import Key
 
 TEXT = prose(seed=10, words=150)
@@ -417,6 +418,35 @@ def test_a_forgotten_batch_leaves_nothing_behind(place: Place, stream: list[Arti
         index.claim("forgotten", stream[middle:])
         index.claim("forgotten", [])
         assert contents(where) == {**before, Key("batches", b"forgotten"): b"[]"}
+
+
+def test_what_is_erased_is_as_if_it_had_never_come_and_its_batch_can_be_asked_for_again(place: Place) -> None:
+    kept, owner, copy = make_article(0, "k", OTHER), make_article(1, "a", TEXT), make_article(2, "b", LONGER)
+    expected, where = place.new(), place.new()
+    with closing(reopened(expected)) as index:
+        claim_all(index, kept)
+    with closing(reopened(where)) as index:
+        assert fates(claim_all(index, kept, owner, copy)) == ["article", "article", "near"]
+        gone = [PositionKey(each.position.topic_id, 0, each.position.offset, 0) for each in (owner, copy)]
+        index._store.erase(gone)
+        assert claims_in(where) == claims_in(expected)
+        index._store.erase(gone)  # as after a kill
+        assert fates(claim_all(index, kept, copy)) == ["article", "article"]
+        assert fates(index.claim("later", [make_article(9, "k", OTHER)])) == ["redelivery"]
+
+
+def claims_in(where: tuple[str, str]) -> dict[Key, object]:
+    return {key: value for key, value in contents(where).items() if key.kind != "batches"}
+
+
+def test_the_file_holds_no_byte_of_what_is_erased(tmp_path: Path) -> None:
+    article, file = make_article(0, "a", TEXT), tmp_path / "index.sqlite"
+    words = fingerprint(TEXT, "").words.astype("<u2").tobytes()[:40]
+    with closing(open_index(file)) as index:
+        index.claim("batch", [article, make_article(1, "k", OTHER)])
+        assert any(words in each.read_bytes() for each in tmp_path.iterdir())
+        index._store.erase([PositionKey(article.position.topic_id, 0, 0, 0)])
+        assert not any(words in each.read_bytes() for each in tmp_path.iterdir())
 
 
 def test_streams_that_claim_at_once_never_both_own(place: Place) -> None:

@@ -1,14 +1,19 @@
 """The ledger: conditional events, and the state that follows from them."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake, StagedFile
-from pipelines.ledger import COMPACT_EVERY, Ledger, Made, State
+from pipelines.ledger import COMPACT_EVERY, Event, Ledger, Made, State
 from pipelines.locks import maintenance_lock
+from pipelines.rewrite import is_merged
 from schemas.ranges import OffsetRange
+from schemas.tables import BATCHES
 
 RANGES = [OffsetRange("wire", "id", 0, 0, 10)]
 FILES = [StagedFile("articles", "date=2026-03-01/x.parquet", 1, 100)]
@@ -115,3 +120,85 @@ def test_the_same_holder_takes_its_own_lock_again_without_being_told(lake: Lake)
     left = first.lock("compact", take_over=False)
     again = second.lock("compact", take_over=False)
     assert again.token == left.token + 1
+
+
+# Merging the ledger's own files
+
+
+class Meanwhile(Lake):
+    """A lake in which something happens once, between the writing of a file and its commit."""
+
+    def __init__(self, uri: str, happens: Callable[[], object]) -> None:
+        super().__init__(uri)
+        self._happens = [happens]
+
+    def write(self, path: str, data: pa.Table) -> int:
+        size = super().write(path, data)
+        if self._happens:
+            self._happens.pop()()
+        return size
+
+
+def events(lake: Lake) -> list[int]:
+    """The numbers of all events, each as often as it is there."""
+    numbers: list[int] = lake.read(BATCHES, lake.listed("batches"))["seq"].to_pylist()
+    return sorted(numbers)
+
+
+def leftovers(lake: Lake) -> set[str]:
+    return set(lake.list_files("batches")) - lake.listed("batches").keys() - lake.replaced("batches")
+
+
+def test_two_merges_from_one_version_leave_each_event_there_once(lake: Lake) -> None:
+    first = Ledger(lake)
+    run_batch(first, first.open_stream("live"), RANGES)
+    second = Ledger(Meanwhile(lake.uri, first.compact))
+    second.compact()
+    assert events(lake) == [1, 2, 3, 4]
+    assert len(lake.listed("batches")) == 1
+    assert leftovers(lake) == set(), "the merge that was refused took its file away"
+    assert second.open_stream("live") == 2
+    assert Ledger(lake).state == second.state == first.refresh()
+
+
+def test_a_merge_is_refused_when_an_event_was_appended_meanwhile(lake: Lake) -> None:
+    first = Ledger(lake)
+    run_batch(first, first.open_stream("live"), RANGES)
+    Ledger(Meanwhile(lake.uri, lambda: first.open_stream("other"))).compact()
+    assert events(lake) == [1, 2, 3, 4, 5]
+    assert leftovers(lake) == set()
+    assert Ledger(lake).state == first.state
+
+
+def test_an_append_that_was_prepared_before_a_merge_goes_through_once(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Ledger(lake), Ledger(lake)
+    run_batch(first, first.open_stream("live"), RANGES)
+    commit, tries = second._commit, []
+
+    def after_a_merge(event: Event) -> None:
+        tries.append(event["seq"])
+        if len(tries) == 1:
+            first.compact()
+        commit(event)
+
+    monkeypatch.setattr(second, "_commit", after_a_merge)
+    assert second.open_stream("live") == 2
+    assert tries == [5, 5], "Delta refused the first"
+    assert events(lake) == [1, 2, 3, 4, 5]
+    assert Ledger(lake).state == second.state
+
+
+def test_merges_and_appends_that_race_lose_and_double_nothing(lake: Lake) -> None:
+    def work(stream: str) -> None:
+        ledger = Ledger(lake)
+        for _ in range(6):
+            ledger.open_stream(stream)
+            ledger.compact()
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(work, ["one", "two", "three"]))
+    assert events(lake) == list(range(1, 19))
+    assert not any(is_merged(path) for path in leftovers(lake))
+    assert Ledger(lake).state.epochs == {"one": 6, "two": 6, "three": 6}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import apache_beam as beam
@@ -15,6 +16,9 @@ from transforms.annotator import Annotator, annotate_one
 
 AnnotateMany = Callable[[Sequence[Article]], Sequence[Annotation]]
 """Annotates several articles, each for itself, and answers in their order."""
+
+MODEL = "model"
+"""Namespace of the counters that say how fast the language model works."""
 
 LARGEST_BATCH = 64
 """Articles handed over at once. What is found does not depend on it; a pool of processes shares them out."""
@@ -42,10 +46,25 @@ class _AnnotateDoFn(beam.DoFn):  # type: ignore[misc]
         self._holder = self._shared.acquire(lambda: _Holder(self._factory()))
 
     def process(self, articles: Sequence[Article]) -> Iterator[AnnotatedArticle]:
+        started = time.monotonic()
         annotations = self._holder.annotate_many(articles)
+        self._count(articles, annotations, time.monotonic() - started)
         for article, annotation in zip(articles, annotations, strict=True):
             Metrics.counter("annotate", annotation.status.split(":")[0]).inc()
             yield AnnotatedArticle(article, annotation)
+
+    @staticmethod
+    def _count(articles: Sequence[Article], annotations: Sequence[Annotation], seconds: float) -> None:
+        """Count what the model did; a run without one does nothing."""
+        read = [
+            article
+            for article, annotation in zip(articles, annotations, strict=True)
+            if annotation.status == "annotated"
+        ]
+        if read:
+            Metrics.counter(MODEL, "articles").inc(len(read))
+            Metrics.counter(MODEL, "words").inc(sum(len(article.text.split()) for article in read))
+            Metrics.counter(MODEL, "milliseconds").inc(round(seconds * 1000))
 
 
 class _Holder:

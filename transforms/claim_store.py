@@ -55,8 +55,11 @@ class ClaimStore:
         self._identity = self._prepare()
         self._forget_read()
 
-    def update(self, body: Callable[[], T]) -> T:
-        """All that ``body`` adds and forgets is durable together, or did not happen."""
+    def update(self, body: Callable[[], T], erasing: bool = False) -> T:
+        """All that ``body`` adds and forgets is durable together, or did not happen.
+
+        ``erasing``: no bytes of what is forgotten are left behind.
+        """
 
         def changing() -> tuple[T, Changes]:
             self._forget_read()
@@ -69,7 +72,7 @@ class ClaimStore:
             return result, self._changes
 
         try:
-            return self.storage.update(changing)
+            return (self.storage.erase if erasing else self.storage.update)(changing)
         finally:
             self._forget_read()
 
@@ -160,17 +163,27 @@ class ClaimStore:
 
     def forget(self, batch_id: str) -> None:
         """Take back all claims of a batch, and what was stored with them."""
+        self._take_back(self.positions_of(batch_id) or ())
+        self._changes[records.batch_key(batch_id)] = None
+
+    def erase(self, positions: Sequence[PositionKey]) -> None:
+        """Take back the claims of some positions for good; those that have none are passed over."""
+        self.update(lambda: self._take_back(positions), erasing=True)
+
+    def _take_back(self, positions: Sequence[PositionKey]) -> None:
         gone: dict[int, list[int]] = defaultdict(list)
-        for position in self.positions_of(batch_id) or ():
-            key = records.position_key(position)
-            number, claim = records.unpack_claim(self._get(key) or b"")
+        self._fetch(map(records.position_key, positions))
+        for key in map(records.position_key, positions):
+            stored = self._get(key)
+            if stored is None:
+                continue
+            number, claim = records.unpack_claim(stored)
             self._changes[key] = None
             if claim.fate != REDELIVERY:
                 self._forget_version(number, claim)
             if claim.fate == ARTICLE:
                 self._changes[Key("articles", number)] = None
                 gone[_bucket(claim.published_at)].append(number)
-        self._changes[records.batch_key(batch_id)] = None
         for bucket, numbers in gone.items():
             self._forget_bands(bucket, numbers)
 

@@ -56,6 +56,9 @@ class Storage(Protocol):
         prevented, ``body`` is run again.
         """
 
+    def erase(self, body: Callable[[], tuple[T, Changes]]) -> T:
+        """The same, and what was removed or replaced can be read no more from where this storage keeps its records."""
+
     def items(self) -> Iterator[tuple[Key, bytes]]:
         """Every record, in any order."""
 
@@ -118,6 +121,13 @@ class SqliteStorage:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+        return result
+
+    def erase(self, body: Callable[[], tuple[T, Changes]]) -> T:
+        """Run ``body``, make its changes, and overwrite what they removed, in the write-ahead log too."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        result = self.update(body)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return result
 
     def items(self) -> Iterator[tuple[Key, bytes]]:

@@ -63,6 +63,14 @@ class RedisStorage:
                 with suppress(redis.exceptions.LockError):
                     turn.release()
 
+    def erase(self, body: Callable[[], tuple[T, Changes]]) -> T:
+        """Run ``body``, make its changes, and have the server write its append-only file anew, if it keeps one."""
+        result = self.update(body)
+        if self._redis.info("persistence").get("aof_enabled"):
+            with suppress(redis.ResponseError):  # it is being written anew, or will be soon
+                self._redis.bgrewriteaof()
+        return result
+
     def items(self) -> Iterator[tuple[Key, bytes]]:
         """Every record, in the server's order."""
         for kind, name_type in KINDS.items():

@@ -8,13 +8,6 @@ from tests.exactly_once.harness import DriverHost
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
-    host = DriverHost(tmp_path_factory.mktemp("output"))
-    yield host
-    host.close()
-
-
-@pytest.fixture(scope="module")
 def second_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DriverHost]:
     host = DriverHost(tmp_path_factory.mktemp("output"))
     yield host

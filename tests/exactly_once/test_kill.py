@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipelines.audit import audit
+from pipelines.errors import Busy
 from pipelines.lake import Lake
 from schemas.tables import COMMIT_ORDER
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments, wait_for
@@ -86,7 +87,7 @@ def test_a_second_driver_stops_with_one_clear_line_and_the_first_finishes(
     first = host.start(arguments, DATELINE_FAULT=f"pause@before:{write}:1", DATELINE_FAULT_FILE=str(barrier))
     wait_for(barrier)
     second = second_host.run(arguments)
-    assert second.status == 1
+    assert second.status == Busy.exit_status
     assert second.output.count("\n") == 1
     assert "stream 'live'" in second.output
     assert "already being written by process" in second.output
@@ -123,7 +124,7 @@ def test_a_driver_that_was_taken_over_changes_nothing_any_more(
     barrier.unlink(missing_ok=True)
     ended = host.wait(first)
     assert "taken over by another driver" in ended.output or stop
-    assert ended.status == (0 if stop else 1), ended.output
+    assert ended.status == (0 if stop else Busy.exit_status), ended.output
     rows = rows_of(tmp_path / "lake")
     assert rows == undisturbed.rows
     assert audit(Lake(str(tmp_path / "lake"))).findings == []
