@@ -70,7 +70,7 @@ def test_the_set_by_hand_is_large_enough_and_in_two_halves() -> None:
     assert min(map(len, BY_HAND.values())) >= 25
 
 
-GOLDEN = sorted((Path(__file__).parent.parent / "golden").glob("*.json"))
+GOLDEN = sorted((Path(__file__).parent.parent / "golden" / "expected").rglob("*.json"))
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.name)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
 from transforms.cleaning.credit_lines import MAX_LINE, credit_rule
-from transforms.cleaning.credits import contributor_names, merged
+from transforms.cleaning.credits import CONTACT, contributor_names, merged
 from transforms.cleaning.fragments import quoted
 from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
 from transforms.cleaning.wording import masked, wording_rule
@@ -50,6 +50,8 @@ def without_furniture(draft: Draft) -> Draft:
         tags_left = _tags_left(block, rule, tags_left, at)
         if not rule and (links_left > 0 or tags_left > 0):
             rule = "related_links" if links_left > 0 else "tag_line"
+        if rule and CONTACT.fullmatch(block.text):
+            rule, item = "contact", item._replace(editors_note=f"{item.editors_note} {block.text}".strip())
         if rule == "contributors":
             item = item._replace(contributors=merged(item.contributors, contributor_names(block.text)))
         if rule:
