@@ -1,7 +1,6 @@
 """The ledger: conditional events, and the state that follows from them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +10,6 @@ from pipelines.errors import StreamTaken
 from pipelines.lake import Lake, StagedFile
 from pipelines.ledger import COMPACT_EVERY, Event, Ledger, Made, State
 from pipelines.locks import maintenance_lock
-from pipelines.rewrite import is_merged
 from schemas.ranges import OffsetRange
 from schemas.tables import BATCHES
 
@@ -188,17 +186,3 @@ def test_an_append_that_was_prepared_before_a_merge_goes_through_once(
     assert tries == [5, 5], "Delta refused the first"
     assert events(lake) == [1, 2, 3, 4, 5]
     assert Ledger(lake).state == second.state
-
-
-def test_merges_and_appends_that_race_lose_and_double_nothing(lake: Lake) -> None:
-    def work(stream: str) -> None:
-        ledger = Ledger(lake)
-        for _ in range(6):
-            ledger.open_stream(stream)
-            ledger.compact()
-
-    with ThreadPoolExecutor(3) as threads:
-        list(threads.map(work, ["one", "two", "three"]))
-    assert events(lake) == list(range(1, 19))
-    assert not any(is_merged(path) for path in leftovers(lake))
-    assert Ledger(lake).state.epochs == {"one": 6, "two": 6, "three": 6}
