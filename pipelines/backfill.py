@@ -19,7 +19,8 @@ from pipelines.errors import DatelineError
 from pipelines.file_source import FileSource
 from pipelines.kafka_source import BatchSize, KafkaWindow
 from pipelines.lake import Lake
-from pipelines.ledger import Batch, Ledger, State
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch, State
 from pipelines.progress import Progress, Several, make_bar, messages_of, rows_of
 from pipelines.revision import Reviser, Revision, Work
 from pipelines.running import Settings, heard_by, prepare, start_of

@@ -26,7 +26,8 @@ from pipelines.durable import durable
 from pipelines.errors import DatelineError
 from pipelines.index import IndexPlace
 from pipelines.lake import Lake
-from pipelines.ledger import Ledger, Lock
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Lock
 from pipelines.locks import maintenance_lock
 from pipelines.removal import carry_out, carry_out_pending, find_runs
 from pipelines.retire import overtaken

@@ -26,7 +26,8 @@ from pipelines.engine import Engine
 from pipelines.errors import DataLoss, TryAgain
 from pipelines.index import ensure_index
 from pipelines.lake import Lake, Manifest, StagedFile, forbid_staging
-from pipelines.ledger import Batch, Ledger, Lock, Made
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch, Lock, Made
 from pipelines.locks import stream_lock
 from pipelines.news import Services
 from pipelines.progress import Progress

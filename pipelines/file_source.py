@@ -17,7 +17,8 @@ from apache_beam.pvalue import PBegin, TaggedOutput
 from pipelines.archives import Entries, read_archive
 from pipelines.errors import DataLoss, DatelineError
 from pipelines.kafka_source import BatchSize
-from pipelines.ledger import Batch, Ledger, State
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch, State
 from pipelines.progress import Progress
 from pipelines.publish import IGNORED
 from pipelines.read import GAPS, Fetched

@@ -17,7 +17,8 @@ import duckdb
 from pipelines.errors import DatelineError
 from pipelines.index import IndexPlace, check_index
 from pipelines.lake import Lake
-from pipelines.ledger import Ledger, Run
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Run
 from pipelines.locks import maintenance_lock
 from pipelines.removal import FORGET, carry_out, carry_out_pending, find_runs
 from pipelines.rewrite import remove_leftovers

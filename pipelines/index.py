@@ -13,7 +13,7 @@ import redis
 from pipelines.durable import durable
 from pipelines.errors import DatelineError, TryAgain
 from pipelines.lake import Lake
-from pipelines.ledger import State
+from pipelines.ledger_state import State
 from schemas.records import Article
 from schemas.tables import BATCHES
 from transforms.claim_records import IDENTITY_KEY, REBUILDING_KEY, PositionKey, SchemeMismatch

@@ -11,7 +11,8 @@ from kafka.errors import KafkaError
 
 from pipelines.errors import DataLoss, DatelineError, TryAgain
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed
-from pipelines.ledger import Batch, Ledger, State
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch, State
 from pipelines.progress import Progress
 from pipelines.read import Fetched, ReadOffsetRanges
 from pipelines.signals import StopSignals

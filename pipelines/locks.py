@@ -14,7 +14,8 @@ from typing import TextIO
 
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake
-from pipelines.ledger import Ledger, Lock
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Lock
 from pipelines.sealed import finish_left_over
 
 LOOK_SECONDS = 1.0

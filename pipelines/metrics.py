@@ -20,7 +20,7 @@ from prometheus_client.exposition import ThreadingWSGIServer, make_wsgi_app
 
 from pipelines.errors import DatelineError
 from pipelines.lake import Lake
-from pipelines.ledger import Batch
+from pipelines.ledger_state import Batch
 from pipelines.progress import Progress, messages_of
 from schemas.ranges import OffsetRange
 from schemas.tables import ARTICLES, DUPLICATES, REJECTS, Table

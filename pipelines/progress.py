@@ -23,7 +23,7 @@ from schemas.ranges import OffsetRange
 
 if TYPE_CHECKING:
     from pipelines.lake import StagedFile
-    from pipelines.ledger import Batch
+    from pipelines.ledger_state import Batch
     from pipelines.source import Amounts
 
 log = logging.getLogger("dateline")

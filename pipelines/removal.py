@@ -17,7 +17,8 @@ import duckdb
 
 from pipelines.index import IndexPlace, forget_positions
 from pipelines.lake import Lake
-from pipelines.ledger import Ledger, Lock, Removal, Run
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Lock, Removal, Run
 from pipelines.rewrite import merge_files, register_runs, swap
 from pipelines.views import taken_by
 from schemas.tables import BATCHES, TABLES, Table

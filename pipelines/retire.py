@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipelines.ledger import Event
+from pipelines.ledger_state import Event
 from pipelines.removal import FORGET
 
 FEWEST = 100

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipelines.driver import Driver
 from pipelines.lake import PARTITION, Lake, Manifest, StagedFile
-from pipelines.ledger import Batch, Change, ClosedBatches, Made, Replaced, State
+from pipelines.ledger_state import Batch, Change, ClosedBatches, Made, Replaced, State
 from pipelines.locks import maintenance_lock
 from pipelines.news import Services
 from pipelines.stage import Attempt

@@ -17,7 +17,8 @@ from deltalake.transaction import AddAction, RemoveAction
 from pipelines.durable import durable
 from pipelines.errors import StreamTaken
 from pipelines.lake import MERGED, PARTITION, Lake, StagedFile, add_action
-from pipelines.ledger import MAINTENANCE_ID, Lock, Run
+from pipelines.ledger import MAINTENANCE_ID
+from pipelines.ledger_state import Lock, Run
 from pipelines.views import create_view, taken_by
 from schemas.tables import BATCHES, TABLES, Table
 

@@ -6,7 +6,8 @@ from deltalake.exceptions import CommitFailedError
 
 from pipelines.errors import DatelineError
 from pipelines.lake import Lake
-from pipelines.ledger import Batch, Ledger, Lock
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch, Lock
 from schemas.tables import COMMIT_ORDER, REJECTS, Table
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple, Protocol
 import apache_beam as beam
 from apache_beam.pvalue import PBegin
 
-from pipelines.ledger import Batch, Ledger, State
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch, State
 from pipelines.read import Fetched
 from schemas.ranges import OffsetRange, subtract
 

@@ -8,7 +8,8 @@ import pytest
 from pipelines.audit import audit
 from pipelines.errors import DataLoss
 from pipelines.lake import Lake
-from pipelines.ledger import Batch, Ledger
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch
 from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
 from pipelines.progress import Progress
 from pipelines.publish import Payload, publish

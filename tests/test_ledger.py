@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.errors import StreamTaken
 from pipelines.lake import Lake, StagedFile
-from pipelines.ledger import COMPACT_EVERY, Event, Ledger, Made, State
+from pipelines.ledger import COMPACT_EVERY, Ledger
+from pipelines.ledger_state import Event, Made, State
 from pipelines.locks import maintenance_lock
 from schemas.ranges import OffsetRange
 from schemas.tables import BATCHES

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 
 from pipelines.audit import audit
 from pipelines.lake import Lake, StagedFile
-from pipelines.ledger import Ledger, Made
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Made
 from pipelines.views import connect
 from schemas.ranges import OffsetRange
 from schemas.tables import ARTICLES, COMMIT_ORDER, DUPLICATES, ENTITIES, QUOTES, RAW, Table

@@ -26,7 +26,8 @@ from pipelines import care
 from pipelines.audit import audit
 from pipelines.backfill import backfill, files
 from pipelines.lake import Lake
-from pipelines.ledger import Batch, Ledger
+from pipelines.ledger import Ledger
+from pipelines.ledger_state import Batch
 from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
 from pipelines.progress import Progress, start_logging
 from pipelines.running import Settings, run_stream
