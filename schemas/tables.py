@@ -6,6 +6,7 @@ written from here by ``python -m schemas.tables``; a test holds the two together
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -294,15 +295,19 @@ TABLES = {table.name: table for table in (ARTICLES, ENTITIES, QUOTES, DUPLICATES
 
 
 def to_markdown() -> str:
-    """Every table and column as Markdown."""
-    return "\n".join(_table_markdown(table) for table in TABLES.values())
+    """Every table and column as Markdown; the columns that say where a row comes from are listed once."""
+    tables = [_columns_markdown(f"`{table.name}`: {table.row}", _own(table)) for table in TABLES.values()]
+    return "\n".join([*tables, _columns_markdown("All but `batches`: where the row comes from", POSITION)])
 
 
-def _table_markdown(table: Table) -> str:
-    rows = [f"| `{column.name}` | {_type_name(column.type)} | {column.meaning} |" for column in table.columns]
-    return "\n".join(
-        [f"### `{table.name}`: {table.row}", "", "| column | type | meaning |", "|---|---|---|", *rows, ""]
-    )
+def _own(table: Table) -> list[Column]:
+    positioned = set(POSITION) <= set(table.columns)
+    return [column for column in table.columns if not positioned or column not in POSITION]
+
+
+def _columns_markdown(title: str, columns: Sequence[Column]) -> str:
+    rows = [f"| `{column.name}` | {_type_name(column.type)} | {column.meaning} |" for column in columns]
+    return "\n".join([f"### {title}", "", "| column | type | meaning |", "|---|---|---|", *rows, ""])
 
 
 def _type_name(type_: pa.DataType) -> str:
