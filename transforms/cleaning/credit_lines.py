@@ -113,14 +113,15 @@ NAMED: dict[str, tuple[str, ...]] = {
 """Rule to patterns of a whole masked line."""
 
 PATTERNS = tuple((rule, re.compile(pattern)) for rule, patterns in NAMED.items() for pattern in patterns)
+ANY_PATTERN = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in PATTERNS))
 MAX_LINE = 260
 
 CREDIT_TAIL = re.compile(
     rf"(?:{_CREDIT}|(?:©|\(c\))\s*#?\s*{_NAMES}|§(?: photo| images)?/§(?:[,/ ]+(?:§|file|pool|handout))*|§ (?:photo|images))\W*"
 )
 CREDIT_SIGNS = (
-    "©", "(c)", "/", "photo", "pic", "imag", "video", "illustration", "graphic", "drawing", "map", "credit", "courtesy",
-    "screen", "cartoon", "art", "animation", "foto", "bild", "crédit", "grafik",
+    "©", "(c)", "/", "photo", "pictur", "imag", "video", "illustration", "graphic", "drawing", "map", "credit",
+    "courtesy", "screen", "cartoon", "artwork", "animation", "foto", "bild", "crédit", "grafik",
 )  # fmt: skip
 """Every credit has one of these in it: looked for before a tail is masked, which costs more."""
 TAIL_BEGINS = re.compile(r"(?<=[.!?…,:\"”)])\s+(?=\S)|\s*[(\[](?=[^()\[\]]{2,80}[)\]]\W*$)|\s+(?=©)|\s+[|–—-]\s+")
@@ -137,7 +138,7 @@ def credit_rule(text: str, line: str) -> str:
     """The rule of a line that credits, tags or dates; empty for any other line. ``line``: the text as masked."""
     if len(text) > MAX_CAPTION:
         return ""
-    if len(text) <= MAX_LINE:
+    if len(text) <= MAX_LINE and ANY_PATTERN.fullmatch(line):
         found = next((rule for rule, pattern in PATTERNS if pattern.fullmatch(line)), "")
         if found and (found != "newsletter" or TOPICAL.search(line) or "thank" in line):
             return found
@@ -146,6 +147,8 @@ def credit_rule(text: str, line: str) -> str:
 
 def is_caption(text: str) -> bool:
     """Whether a line is one sentence with a picture's credit behind it."""
+    if not _has_sign(text):
+        return False
     begins = list(TAIL_BEGINS.finditer(text))
     return any(_is_credit_from(text, match) for match in begins[-4:])
 
@@ -153,8 +156,13 @@ def is_caption(text: str) -> bool:
 def _is_credit_from(text: str, match: re.Match[str]) -> bool:
     head, tail = text[: match.start()], text[match.end() :]
     return (
-        any(sign in tail.lower() for sign in CREDIT_SIGNS)
+        _has_sign(tail)
+        and not SENTENCE_BREAK.search(head)
         and not SPEECH.search(head)
         and CREDIT_TAIL.fullmatch(masked(tail)) is not None
-        and len(SENTENCE_BREAK.split(head)) == 1
     )
+
+
+def _has_sign(text: str) -> bool:
+    text = text.lower()
+    return any(sign in text for sign in CREDIT_SIGNS)

@@ -23,8 +23,11 @@ STRAY_STOP = re.compile(r"(?<=[\w)”\"’'\]%][.!?])[ ]+\.(?![ ]?\.)(?=\s|$)")
 """A full stop by itself after a sentence; " . . ." is an ellipsis."""
 STRAY_MARK = re.compile(r"(?<=[.!?”\"])[ ]+[,;:|](?=\s|$)|(?<=\w)\.\.(?=\s+[A-Z“\"]|$)")
 STRAY_END = re.compile(r"(?<=[.!?”\"’)\]])(?:[ ]+[.,;:|•·–-]{1,2})+$")
+MAY_BE_STRAY = re.compile(r" [.,;:|•·–-]|\.\.|^[.,;:!?)\]|]")
+"""All of these have one of these in them: looked for first, which costs less."""
 ELLIPSIS = re.compile(r"\.{3,}")
 LEADING_MARK = re.compile(r"^[.,;:!?)\]|]+\s+(?=\w)")
+WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 ONLY_PUNCTUATION = re.compile(r"[\W_]+")
 
 SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?![.!?”\"’')\]]*(?:\s|$))[^.!?]*)*[.!?]+[”\"’')\]]*(?=\s|$)|.+$", re.DOTALL)
@@ -116,11 +119,13 @@ def sentences(text: str) -> Sequence[tuple[int, int]]:
 
 def has_finite_verb(text: str) -> bool:
     """Whether any word may be a finite verb; in doubt, yes."""
-    words = re.findall(r"[^\W\d_]+(?:['’][a-z]+)?", text)
+    words = WORD.findall(text)
     return any(_may_be_finite(words, at) for at in range(len(words)))
 
 
 def _tidy(text: str, removed: list[Removal], english: bool) -> str:
+    if not MAY_BE_STRAY.search(text):
+        return text
     text = _without(text, LEADING_MARK, removed)
     text = _without_stray_stops(text, removed, english)
     text = _without(text, STRAY_END, removed, lambda found: found if ELLIPSIS.search("".join(found.split())) else "")
@@ -130,7 +135,7 @@ def _tidy(text: str, removed: list[Removal], english: bool) -> str:
 def _without(
     text: str, pattern: re.Pattern[str], removed: list[Removal], instead: Callable[[str], str] = lambda found: ""
 ) -> str:
-    is_quoted = quoted(text)
+    is_quoted = quoted(text) if pattern.search(text) else bool
 
     def replace(match: re.Match[str]) -> str:
         if is_quoted(match.start()):

@@ -11,7 +11,17 @@ from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
 from transforms.cleaning.credit_lines import MAX_LINE, credit_rule
 from transforms.cleaning.credits import CONTACT, contributor_names, merged
 from transforms.cleaning.fragments import quoted
-from transforms.cleaning.rules import DECORATION, INSIDE, MAX_FURNITURE, RULES, TAILS, WHOLE_LINES
+from transforms.cleaning.rules import (
+    ANY_RULE,
+    DECORATION,
+    INSIDE,
+    MAX_FURNITURE,
+    MAX_TAIL,
+    RULES,
+    TAIL_WORDS,
+    TAILS,
+    WHOLE_LINES,
+)
 from transforms.cleaning.wording import masked, wording_rule
 
 MIN_REPEATED_WORDS = 8
@@ -32,6 +42,7 @@ MIN_LINK_WORDS = 4
 """A shorter line after a header may be a heading of the story."""
 LINK_START = re.compile("[\\w\"“‘'«„»>›•·–-]")
 SENTENCE_ENDINGS = tuple('.!?:;,”"’')
+WORD = re.compile(r"\w+")
 
 
 def without_furniture(draft: Draft) -> Draft:
@@ -102,7 +113,7 @@ def same_words(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """The words of a text in lower case."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(WORD.findall(text.casefold()))
 
 
 def _rule_of_text(text: str) -> str:
@@ -111,7 +122,7 @@ def _rule_of_text(text: str) -> str:
     plain = plain.removesuffix(".") if " " in plain else plain
     if plain in RULE_OF_LINE:
         return RULE_OF_LINE[plain]
-    found = next((rule.name for rule in RULES if rule.pattern.fullmatch(stripped)), "")
+    found = next((r.name for r in RULES if r.pattern.fullmatch(stripped)), "") if ANY_RULE.fullmatch(stripped) else ""
     return found or _rule_of_words(stripped) or _rule_of_label(stripped)
 
 
@@ -153,15 +164,16 @@ def _without_tails(block: Block, removed: list[Removal]) -> Block:
     if block.kind == VERBATIM:
         return block
     text = block.text
-    for rule in INSIDE:
+    for rule in INSIDE if "ADVERTISEMENT" in text else ():
         text = _cut(text, rule.name, rule.pattern.finditer(text), removed)
-    for rule in TAILS:
+    end = text[-MAX_TAIL:].lower()
+    for rule in TAILS if any(word in end for word in TAIL_WORDS) else ():
         text = _cut(text, rule.name, _at_end(rule.pattern, text), removed)
     return block._replace(text=text) if text != block.text else block
 
 
 def _at_end(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
-    found: re.Match[str] | None = pattern.search(text, max(0, len(text) - 200))
+    found: re.Match[str] | None = pattern.search(text, max(0, len(text) - MAX_TAIL))
     return () if found is None else (found,)
 
 

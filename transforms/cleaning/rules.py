@@ -278,6 +278,9 @@ RULES = tuple(
     for pattern in patterns
 )
 
+ANY_RULE = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in RULES), re.DOTALL | re.IGNORECASE)
+"""Whether there is a rule for a block at all: one match costs half of what many do."""
+
 TAILS: tuple[Rule, ...] = (
     Rule("read_more", re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d+ chars\]$")),
     Rule(
@@ -305,6 +308,13 @@ TAILS: tuple[Rule, ...] = (
     Rule("share_prompt", re.compile(r"(?<=[.!?”\"])\s+(?:Share this (?:article|story)|SHARE)[.!]?$")),
 )
 """What may hang on the end of a paragraph after its last sentence."""
+TAIL_WORDS = (
+    "more", "chars]", "reading", "full story", "full article", "mehr", "más", "weiterlesen", "suite", "photo", "image",
+    "picture", "advertisement", "share",
+)  # fmt: skip
+"""Each of the tails has one of these in it: looked for first, which costs less."""
+MAX_TAIL = 200
+"""Characters at the end of a paragraph in which tails are looked for."""
 
 INSIDE: tuple[Rule, ...] = (
     Rule(

@@ -31,6 +31,10 @@ TOKEN = re.compile(r"[§@#]|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*['’]?\.?")
 PAST = re.compile(r"\b(?:was|were|had)\b")
 """In a sentence with one of these a site tells something."""
 CHANNELS = re.compile(r"\b[A-Z]\w+ \d{1,3} (?:News|TV|Radio|Sports?)\b")
+ADDRESS_SIGNS = ("://", "www.", "@", ".com", ".org", ".net")
+"""Each address has one of these in it: looked for first, which costs less."""
+DIGIT = re.compile(r"\d")
+SOME_NAMES = re.compile(rf"{NAME}(?: {NAME})+")
 AROUND = " .!?:…»→›>*()[]"
 """Marks around a line that cues do not know."""
 LABELS = frozenset(
@@ -164,6 +168,12 @@ APART = frozenset(
 PARTICLES = frozenset(
     ("de", "da", "del", "van", "von", "der", "den", "bin", "al", "la", "du", "el", "dpa", "ansa", "epa")
 )
+_LETTER, _JOINER = r"[^\W\d_]", r"[-'’.&]"
+MAY_BE_NAME = re.compile(
+    rf"(?<!{_LETTER})(?<!{_LETTER}{_JOINER})"
+    rf"(?:(?![a-zß-öø-ÿ]){_LETTER}+(?:{_JOINER}{_LETTER}+)*['’]?\.?|(?:{'|'.join(PARTICLES)})(?!{_JOINER}?{_LETTER}|['’.]))"
+)
+"""The tokens that can be names: those in capitals, and particles."""
 
 
 class Language(NamedTuple):
@@ -188,15 +198,18 @@ LANGUAGES = tuple(
     _language(table)
     for table in tomllib.loads(Path(__file__).with_name("wording.toml").read_text(encoding="utf-8")).values()
 )
-NO_NAMES = LABELS.union(*(language.words for language in LANGUAGES))
+ALL_WORDS = frozenset().union(*(language.words for language in LANGUAGES))
+NO_NAMES = LABELS | ALL_WORDS
 
 
 def wording_rule(text: str, line: str) -> str:
     """The rule of a line that speaks to the reader; empty for any other line. ``line``: the text as masked."""
     if len(text) > MAX_LINE or QUOTED.search(text):
         return ""
+    if line.count(NAME) > MAX_NAMES or not all(_known(m[0].rstrip("."), ALL_WORDS) for m in TOKEN.finditer(line)):
+        return ""
     words = TOKEN.findall(line)
-    if line.count(NAME) > MAX_NAMES or not words or words[0] == NAME:
+    if not words or words[0] == NAME:
         return ""
     return next((rule for language in LANGUAGES if (rule := _rule(language, line, words))), "")
 
@@ -219,22 +232,28 @@ def _known(word: str, words: frozenset[str]) -> bool:
 
 def masked(text: str) -> str:
     """``text`` in lower case, with a sign for each run of names, address and number."""
-    line = NUMBERS.sub(NUMBER, ADDRESSES.sub(ADDRESS, CHANNELS.sub(NAME, text.replace("’", "'"))))
-    return re.sub(rf"{NAME}(?:[ ]{NAME})+", NAME, _without_names(line)).strip()
+    line = text.replace("’", "'")
+    has_digit = DIGIT.search(line) is not None
+    line = CHANNELS.sub(NAME, line) if has_digit else line
+    line = ADDRESSES.sub(ADDRESS, line) if any(sign in line for sign in ADDRESS_SIGNS) else line
+    line = NUMBERS.sub(NUMBER, line) if has_digit else line
+    return SOME_NAMES.sub(NAME, _without_names(line)).strip()
 
 
 def _without_names(line: str) -> str:
-    tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(line)]
+    tokens = [(m.start(), m.end(), m[0]) for m in MAY_BE_NAME.finditer(line)]
     is_name = [_may_be_name(word) and word.rstrip(".").lower() not in NO_NAMES for _, _, word in tokens]
     for at in range(1, len(tokens)):  # capitals beside a name belong to it: The Daily, News
         is_name[at] = is_name[at] or (is_name[at - 1] and _beside(tokens, at, line))
-    for at in reversed(range(1, len(tokens) - 1)):
+    capital = 1 if tokens and TOKEN.search(line, 0, tokens[0][1]).start() == tokens[0][0] else 0  # of the first word: says nothing
+    for at in reversed(range(capital, len(tokens) - 1)):
         is_name[at] = is_name[at] or (is_name[at + 1] and _beside(tokens, at + 1, line) and _joins(tokens[at][2]))
     out, end = [], 0
-    for (start, stop, word), name in zip(tokens, is_name, strict=True):
-        out += [line[end:start], NAME if name else word.lower()]
-        end = stop
-    return "".join([*out, line[end:]])
+    for (start, stop, _), name in zip(tokens, is_name, strict=True):
+        if name:
+            out += [line[end:start].lower(), NAME]
+            end = stop
+    return "".join([*out, line[end:].lower()])
 
 
 def _may_be_name(word: str) -> bool:
