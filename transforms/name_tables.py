@@ -192,3 +192,12 @@ REGIONS = {
 
 SHARED_NAMES = {"georgia": "GE US", "congo": "CD CG", "korea": "KP KR"}
 """Names of countries that others bear too: the article decides."""
+
+SPOKESPEOPLE = frozenset(["spokesman", "spokeswoman", "spokesperson"])
+"""Who speaks for a body without being one of it that matters."""
+
+PLAIN_MODIFIERS = word_set("""
+    new old same other another local former latest entire whole first second third last next big large small major own
+    various current said two three four state-owned private public independent leading different rival
+    """)
+"""Adjectives that tell a body's kind or place in the story, and so name none: "the local council"."""
