@@ -44,10 +44,12 @@ class Bodies:
         meant = {name for name, end in named.items() if end <= before and name.lower() != words}
         return meant.pop() if len(meant) == 1 else None
 
-    def only_company(self, noun: str, before: int) -> str | None:
-        """The one body named before that may be a company; ``None`` where the noun is no company's."""
+    def company(self, noun: str, before: int) -> str | None:
+        """Which company "the company" (``noun``) means: the only one that is named again and again."""
+        if noun not in COMPANY_NOUNS:
+            return None
         meant = {e.canonical for e in self._entities if e.end <= before and self._may_be_company(e)}
-        return meant.pop() if noun in COMPANY_NOUNS and len(meant) == 1 else None
+        return meant.pop() if len(meant) == 1 else None
 
     def subject_before(self, token: int) -> int | None:
         """The body that "it" or "they" goes on about: the nearest subject before, when that is a body."""
@@ -73,7 +75,7 @@ class Bodies:
 
     def _may_be_company(self, entity: Entity) -> bool:
         last = entity.canonical.lower().split()[-1].rstrip(".")
-        return last in COMPANY_SUFFIXES or last in COMPANY_NOUNS or last not in BODY_NOUNS
+        return entity.mention_count > 1 and (last in COMPANY_SUFFIXES or last in COMPANY_NOUNS or last not in BODY_NOUNS)
 
     @cached_property
     def _by_words(self) -> dict[str, dict[str, int]]:
@@ -86,8 +88,9 @@ class Bodies:
 
     def _called(self, entity: Entity) -> Iterator[str]:
         """The last words of the name in full, and the noun in front of it or in apposition."""
-        words = entity.canonical.lower().split()[-LONGEST_KIND:]
-        yield from (" ".join(words[k:]) for k in range(len(words)))
+        words = entity.canonical.lower().split()
+        yield from (" ".join(words[k:]) for k in range(max(0, len(words) - LONGEST_KIND), len(words)))
+        yield from (" ".join(words[:k]) for k, word in enumerate(words) if word in ("of", "for") and k)
         parsed = self.parsed
         tokens = parsed.tokens_within(entity.start, entity.end)
         before, last = tokens.start - 1, max(tokens.stop - 1, tokens.start)

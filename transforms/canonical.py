@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
@@ -25,6 +26,8 @@ RELATIVE = re.compile(
     r"\b(?:father|mother|parents|husband|wife|brothers?|sisters?|sons?|daughters?|children|uncle|aunt|widow|widower|cousin|twin)"
     r",? (?:\w+,? and )?$"
 )
+BARRED_LETTERS = str.maketrans("øØłŁđĐıʻ", "oOlLdDi'")
+"""Letters that no normalisation takes apart."""
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 
 
@@ -47,9 +50,17 @@ def plain(name: str) -> str:
     return re.sub(r"'s(?= )", "", shown(name)).rstrip(".")
 
 
+def without_accents(name: str) -> str:
+    """Erdoğan as it is also written: Erdogan."""
+    if name.isascii():
+        return name
+    letters = unicodedata.normalize("NFKD", name.translate(BARRED_LETTERS))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
 def name_parts(name: str) -> list[str]:
-    """A person's names without initials' stops and generation suffix: ``["ann", "b", "lee"]``."""
-    parts = [part.rstrip(".,").lower() for part in plain(name).split()]
+    """A person's names without accents, initials' stops and generation suffix: ``["ann", "b", "lee"]``."""
+    parts = [part.rstrip(".,").lower() for part in without_accents(plain(name)).split()]
     while len(parts) > 1 and parts[-1] in GENERATION_SUFFIXES:
         parts.pop()
     return [part for part in parts if part]

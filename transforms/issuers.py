@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from transforms.parsed_text import ParsedText
 from transforms.word_lists import word_set
@@ -20,14 +20,14 @@ REACH = 5
 """Sentences back in which the issuer of "the statement" is looked for."""
 
 
-def issuers(parsed: ParsedText, noun: int, names: Collection[int]) -> Iterator[int]:
-    """The heads of whoever issued the text ``noun``, likeliest first; ``names`` are the tokens that name somebody.
+def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
+    """The heads of whoever issued the text ``noun``, likeliest first.
 
     Its own phrase tells, or the clause that it stands in, or, for a statement, an earlier mention of it.
     """
     again = parsed.lower[noun] in STATEMENTS or _is_known(parsed, noun)
     for mention in [noun, *(_mentions_before(parsed, noun) if again else ())]:
-        issuer = _in_phrase(parsed, mention, names)
+        issuer = _in_phrase(parsed, mention)
         issuer = _subject_of_issuing(parsed, mention) if issuer is None else issuer
         if issuer is not None:
             yield issuer
@@ -47,7 +47,7 @@ def _mentions_before(parsed: ParsedText, noun: int) -> list[int]:
     return [i for i in range(noun - 1, low - 1, -1) if parsed.lower[i] in same]
 
 
-def _in_phrase(parsed: ParsedText, noun: int, names: Collection[int]) -> int | None:
+def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
     """Possessor, "from" or "by" whom, or the name in front: "a Zogby International poll"."""
     children = parsed.children[noun]
     for child in children:
@@ -58,7 +58,7 @@ def _in_phrase(parsed: ParsedText, noun: int, names: Collection[int]) -> int | N
             return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
         if parsed.dep[child] == "acl" and (agent := _agent(parsed, child)) is not None:
             return agent
-    in_front = [c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and c in names]
+    in_front = [c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")]
     return in_front[-1] if in_front else None
 
 

@@ -18,6 +18,7 @@ from transforms.name_tables import (
     INDEFINITES,
     PERSON_NOUNS,
     PLAIN_MODIFIERS,
+    POST_NOMINALS,
     SPOKESPEOPLE,
     TITLE_HEADS,
     TITLES,
@@ -28,7 +29,7 @@ from transforms.pronouns import PRONOUN_GENDER, Meant
 from transforms.turns import Turns
 from transforms.word_lists import word_set
 
-OFFICES = word_set("office campaign administration government team cabinet company firm foundation party lawyers")
+OFFICES = word_set("office campaign administration government team cabinet company firm foundation party")
 """Bodies that belong to a person: "the office of Ann Lee"."""
 SPEAKING_LABELS = (*PERSON, "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "MISC")
 """What may speak, or be spoken for: no storm and no law."""
@@ -95,7 +96,7 @@ class Speakers:
 
     def _pronoun(self, head: int, depth: int) -> Speaker | None:
         word, tag = self.parsed.lower[head], self.parsed.tag[head]
-        if word in ("who", "which", "that") and tag[:1] == "W":
+        if word in ("who", "whom", "whose", "which", "that") and tag[:1] == "W":
             return self._relative(head, depth)
         if word in PRONOUN_GENDER:
             meant = self.pronouns.get(head)
@@ -111,7 +112,7 @@ class Speakers:
 
     def _of_body(self, head: int, depth: int) -> Speaker:
         """ "it" and "they" go on about the body that was the subject before."""
-        subject = self.bodies.subject_before(head) if self.parsed.lower[head] in ("it", "they") else None
+        subject = self.bodies.subject_before(head) if self.parsed.lower[head] in ("it", "its", "they") else None
         speaker = self._resolve(self._phrase(subject), depth - 1) if subject is not None else UNNAMED
         return Speaker(speaker.name, "pronoun", round(speaker.confidence * 0.8, 2)) if speaker.name else NO_PRONOUN
 
@@ -140,9 +141,11 @@ class Speakers:
             names.append(named.name)
         return Speaker(" and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]]), "named", 0.8)
 
-    def _named(self, token: int) -> Speaker | None:
+    def _named(self, token: int, source: Sequence[int]) -> Speaker | None:
         entity = self.people.entity_at.get(token)
-        if entity is None or entity.label not in SPEAKING_LABELS or self._owns_or_modifies(token, entity.end):
+        if entity is None or entity.label not in SPEAKING_LABELS:
+            return None
+        if self._owns_or_modifies(token, entity.end) and self.parsed.head[token] in source:
             return None
         same = entity.text == entity.canonical
         return Speaker(entity.canonical, "named" if same else "alias", 0.95 if same else 0.9)
@@ -161,7 +164,7 @@ class Speakers:
         """A person named as the head of the mention or in apposition to it."""
         inside = set(source)
         beside = [c for c in self.parsed.children[head] if self.parsed.dep[c] == "appos" and c in inside]
-        return next((self._named(token) for token in [head, *beside] if self._is_person(token)), None)
+        return next((self._named(token, source) for token in [head, *beside] if self._is_person(token)), None)
 
     def _person_behind(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the owner of the Gaslight, Stan Wojcik", "Minister of Trade Ann Lee": the name that ends the mention, or is
@@ -173,8 +176,7 @@ class Speakers:
             tokens = self.parsed.tokens_within(entity.start, entity.end)
             before = tokens.start - 1
             if before < source[0]:
-                first = not self._owns_or_modifies(tokens.stop - 1, entity.end)
-                return self._named_as(entity) if first and self._set_off(tokens.stop, source) else None
+                return self._named_as(entity) if self._set_off(tokens.stop, source) else None
             owned = self.parsed.tag[tokens.stop : tokens.stop + 1] == ["POS"]
             comma = self.parsed.words[before] == ","
             titled = self._is_titled(source, before) and tokens.stop - 1 == source[-1]
@@ -186,7 +188,7 @@ class Speakers:
         return Speaker(name, "named" if name == entity.text else "alias", 0.9)  # type: ignore[attr-defined]
 
     def _set_off(self, after: int, source: Sequence[int]) -> bool:
-        return after > source[-1] or self.parsed.words[after] == ","
+        return after > source[-1] or self.parsed.words[after] == "," or self.parsed.words[after] in POST_NOMINALS
 
     def _is_titled(self, source: Sequence[int], before: int) -> bool:
         """Whether a title stands in front, and no preposition right before the name."""
@@ -198,7 +200,7 @@ class Speakers:
         if entity is None:
             return self._body_beside(head, source)
         many = entity.label == "NORP" and entity.text.endswith("s")
-        return self._named(head) if entity.label not in PERSON and not many else None
+        return self._named(head, source) if entity.label not in PERSON and not many else None
 
     def _body_beside(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "its publisher, Quillon", "one news site, Znak.com", "the gas producer Energean": the name in apposition."""
@@ -207,7 +209,7 @@ class Speakers:
         inside = set(source)
         beside = [c for c in self.parsed.children[head] if self.parsed.dep[c] == "appos" and c in inside]
         named = [c for c in beside if c in self.people.entity_at and not self._is_person(c)]
-        return self._named(named[0]) if len(named) == 1 else None
+        return self._named(named[0], source) if len(named) == 1 else None
 
     # Bodies
 
@@ -232,7 +234,7 @@ class Speakers:
             return None
         meant = self.bodies.by_words(" ".join(words[1:]), self.parsed.start[head])
         if meant is None and len(words) == 2:
-            meant = self.bodies.only_company(words[1], self.parsed.start[head])
+            meant = self.bodies.company(words[1], self.parsed.start[head])
         if meant is not None:
             return Speaker(meant, "body", 0.8)
         modifiers = set(words[1:-1])
@@ -280,6 +282,9 @@ class Speakers:
         preps = [c for c in parsed.children[head] if parsed.lower[c] in ("for", "of", "from", "at") and c in inside]
         owners += [c for prep in preps for c in parsed.children[prep] if parsed.dep[c] == "pobj"]
         for owner in reversed(owners):
+            company = self.bodies.company(parsed.lower[owner], parsed.start[owner])
+            if parsed.dep[owner] == "compound" and company:
+                return Speaker(company, "body", 0.7)
             if not self._is_person(owner):
                 speaker = self._resolve([i for i in self._phrase(owner) if i in inside], depth - 1)
                 if speaker.name is not None and speaker.basis in ("named", "alias", "body"):
@@ -292,7 +297,7 @@ class Speakers:
         """ "the statement" means who issued it: in its own phrase, or in a sentence before."""
         if self.parsed.lower[head] not in PUBLICATIONS:
             return None
-        for issuer in issuers(self.parsed, head, self.people.entity_at):
+        for issuer in issuers(self.parsed, head):
             own = [i for i in self._phrase(issuer) if i != head] if issuer in source else self._phrase(issuer)
             speaker = self._named_owner(issuer) or self._resolve(own, depth - 1)
             if speaker.name:
@@ -303,8 +308,11 @@ class Speakers:
     def _named_owner(self, token: int) -> Speaker | None:
         """The name that a text bears in front: "a Zogby International poll"."""
         entity = self.people.entity_at.get(token)
-        in_front = entity is not None and self.parsed.dep[token] in ("compound", "nmod") and entity.label == "ORG"
-        return Speaker(entity.canonical, "named", 0.85) if entity is not None and in_front else None
+        if self.parsed.dep[token] not in ("compound", "nmod"):
+            return None
+        if entity is not None:
+            return Speaker(entity.canonical, "named", 0.85) if entity.label == "ORG" else None
+        return self._written_as_name(token, self._phrase(token))
 
     def _title(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the press secretary" is the one person of the article who bears the title."""
