@@ -29,6 +29,8 @@ BODY_NOUNS = COMPANY_NOUNS | word_set("""
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
 SUBJECTS = ("nsubj", "nsubjpass")
+GOES_ON = ("ORG", "GPE", "WORK_OF_ART", "PRODUCT", "FAC")
+"""What "it" may mean where it speaks: bodies, and what the recogniser takes papers and sites for."""
 LONGEST_KIND = 4
 
 
@@ -67,7 +69,7 @@ class Bodies:
 
     def _is_body(self, i: int) -> bool:
         entity = self.people.entity_at.get(i)
-        return entity.label in ("ORG", "GPE") if entity else self.parsed.lower[i] in BODY_NOUNS
+        return entity.label in GOES_ON if entity else self.parsed.lower[i] in BODY_NOUNS
 
     @cached_property
     def _entities(self) -> list[Entity]:

@@ -225,7 +225,7 @@ def _longer_forms(organisations: set[str]) -> dict[str, str]:
     found = {}
     for name in organisations:
         longer = fits[" ".join(_bare(name.lower().split()))] | fits[name.lower()]
-        longer = {other for other in longer if len(other) > len(name)}
+        longer = {other for other in longer if len(other) > len(name) and (name, other) != ("House", "White House")}
         if len({other.split()[0] for other in longer}) == 1:
             found[name] = max(longer, key=lambda other: (len(other), other))
     return found

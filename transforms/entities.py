@@ -25,6 +25,7 @@ REPAIRS: Sequence[Repair] = (
     name_repairs.names_hidden_in_dates,
     name_repairs.names_only,
     name_repairs.split_at_line_ends,
+    name_repairs.split_at_and,
     name_repairs.without_scores,
     name_repairs.without_possessive,
     name_repairs.without_determiner,

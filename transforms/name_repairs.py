@@ -37,6 +37,7 @@ BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
+GROUPS = frozenset(["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"])
 PLURALS = frozenset(["reports", "groups", "officials", "sources", "authorities", "media", "researchers", "results"])
 """Words that the recogniser takes for bodies at the start of a sentence."""
 SCORE = re.compile(r"\s+\d{1,3}\s?[-–]\s?\d{1,3}$")
@@ -100,6 +101,19 @@ def _pieces(parsed: ParsedText, name: NameSpan) -> list[NameSpan]:
             first = i + 1
     pieces.append(NameSpan(first, name.end, name.label))
     return [p for p in pieces if p.first < p.end] or [name]
+
+
+def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Biden and Sanders" are two people; "Members of Congress" are no body, but Congress is."""
+    found = []
+    for name in names:
+        at = [i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"] if name.label == "PERSON" else []
+        if at:
+            found += [name._replace(end=at[0]), name._replace(first=at[-1] + 1)]
+        else:
+            group = parsed.lower[name.first] in GROUPS and parsed.lower[name.first + 1 : name.first + 2] == ["of"]
+            found.append(name._replace(first=name.first + 2) if group and name.end - name.first > 2 else name)
+    return found
 
 
 def without_determiner(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -197,11 +211,12 @@ def _glue(parsed: ParsedText, name: NameSpan) -> int | None:
     people = _calls_people(parsed, name.first)
     country = country_code(word) is not None and gender_of_given_name(parsed.words[second]) is not None
     full = name.end - second > 1
-    return second if word.lower() in AGENCIES or (full and (people or country)) else None
+    place = name.first > 0 and parsed.lower[name.first - 1] in ("of", "from", "for", "to", "in") and candidates(word)
+    return second if word.lower() in AGENCIES or (full and (people or country or place)) else None
 
 
 def _label_in_front(word: str) -> str | None:
-    return "ORG" if word.lower() in AGENCIES else "GPE" if country_code(word) else None
+    return "ORG" if word.lower() in AGENCIES else "GPE" if country_code(word) or candidates(word) else None
 
 
 def _trim_title_modifiers(parsed: ParsedText, name: NameSpan) -> NameSpan:

@@ -36,6 +36,7 @@ SPEAKING_LABELS = (*PERSON, "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK
 POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
 WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
 """A word with two capitals or a figure: "CalFire", "TVN24", "WSET-TV"."""
+YEAR_OLD = re.compile(r"[Tt]he (\d+)-year-old")
 DEEPEST = 4
 """How often a resolution may lead to another one ("the statement" -> "his office" -> "he")."""
 
@@ -69,6 +70,8 @@ class Speakers:
 
     def resolve(self, source: Sequence[int]) -> Speaker:
         """The speaker that the mention ``source`` (its tokens) stands for."""
+        while len(source) > 1 and self.parsed.words[source[-1]] in POST_NOMINALS:
+            source = source[:-1]
         return self._resolve(source, DEEPEST) if source else NO_SOURCE
 
     def _resolve(self, source: Sequence[int], depth: int) -> Speaker:
@@ -85,6 +88,7 @@ class Speakers:
             or self._body(head, source, depth)
             or self._title(head, source)
             or self._spokesperson(head, source, depth)
+            or self._aged(head, source)
             or self._written_as_name(head, source)
             or UNNAMED
         )
@@ -103,7 +107,7 @@ class Speakers:
             return Speaker(meant.person, "pronoun", meant.confidence) if meant else NO_PRONOUN
         if tag not in ("PRP", "PRP$"):
             return None
-        return self._of_turn(head) if word in ("i", "we") else self._of_body(head, depth)
+        return self._of_turn(head) if word in ("i", "we", "my", "our") else self._of_body(head, depth)
 
     def _of_turn(self, head: int) -> Speaker:
         """ "I" in an interview."""
@@ -129,7 +133,7 @@ class Speakers:
         """ "A, B and C": all names, when all are known people or bodies."""
         inside, heads = set(source), [head]
         for token in heads:
-            heads += [c for c in self.parsed.children[token] if self.parsed.dep[c] == "conj" and c in inside]
+            heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
         if len(heads) == 1 or self.parsed.tag[head][:2] != "NN":
             return None
         names = []
@@ -140,6 +144,12 @@ class Speakers:
                 return UNNAMED
             names.append(named.name)
         return Speaker(" and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]]), "named", 0.8)
+
+    def _is_joined(self, token: int, other: int) -> bool:
+        """Whether two heads of an "and" are two, and not words of one name."""
+        one, two = self.people.entity_at.get(token), self.people.entity_at.get(other)
+        same = one is not None and two is not None and one.canonical == two.canonical
+        return self.parsed.dep[other] == "conj" and not same
 
     def _named(self, token: int, source: Sequence[int]) -> Speaker | None:
         entity = self.people.entity_at.get(token)
@@ -188,7 +198,7 @@ class Speakers:
         return Speaker(name, "named" if name == entity.text else "alias", 0.9)  # type: ignore[attr-defined]
 
     def _set_off(self, after: int, source: Sequence[int]) -> bool:
-        return after > source[-1] or self.parsed.words[after] == "," or self.parsed.words[after] in POST_NOMINALS
+        return after > source[-1] or self.parsed.words[after] == ","
 
     def _is_titled(self, source: Sequence[int], before: int) -> bool:
         """Whether a title stands in front, and no preposition right before the name."""
@@ -326,6 +336,18 @@ class Speakers:
             if person is not None:
                 return Speaker(person, "title", confidence)
         return None
+
+    def _aged(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the 63-year-old" is whose age that is."""
+        age = YEAR_OLD.fullmatch(self.parsed.text[self.parsed.start[source[0]] : self.parsed.end[head]])
+        meant = {self.people.entity_at[i].canonical for i in self.people.entity_at if age and self._has_age(i, age[1])}
+        return Speaker(meant.pop(), "title", 0.8) if len(meant) == 1 else None
+
+    def _has_age(self, token: int, age: str) -> bool:
+        """ "Ann Lee, 63," or "63-year-old Ann Lee"."""
+        behind = self.parsed.words[token + 1 : token + 3] == [",", age]
+        before = self.parsed.text[max(0, self.parsed.start[token] - 40) : self.parsed.start[token]]
+        return self._is_person(token) and (behind or f"{age}-year-old" in before)
 
     def _written_as_name(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "Human Rights Monitor said", "CalFire said": written as a name, though the model saw none."""

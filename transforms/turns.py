@@ -8,8 +8,8 @@ from functools import cached_property
 
 from transforms.parsed_text import paragraphs
 
-LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,40})\)\)\s*:?|([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):(?=\s))")
-"""``((Ann Lee))``, ``ANN LEE:``, ``Lee:``, ``AL:``."""
+LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,40})\)\)\s*:?|([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):(?=\s)|([A-Z]{2,3})(?= [A-Z]))")
+"""``((Ann Lee))``, ``ANN LEE:``, ``Lee:``, ``AL:``, ``AL``."""
 FEWEST = 3
 """Labels below which a text is no transcript."""
 
@@ -31,7 +31,11 @@ class Turns:
     @cached_property
     def _labels(self) -> Sequence[tuple[int, str]]:
         found = ((start, LABEL.match(self._text, start)) for start, _ in paragraphs(self._text))
-        return [(start, match[1] or match[2]) for start, match in found if match]
+        return [(start, match[match.lastindex or 0]) for start, match in found if match and self._is_label(match)]
+
+    def _is_label(self, match: re.Match[str]) -> bool:
+        """Bare initials are a label only when they are somebody's."""
+        return match[3] is None or self.named(match[3]) is not None
 
     def named(self, label: str) -> str | None:
         """The one person whom a label means: a name, its end ("MS. LEE") or its initials ("AL")."""
