@@ -21,10 +21,10 @@ COMPANY_NOUNS = word_set("""
     chain startup brewer developer supplier publisher broadcaster network bank insurer automaker
     """)
 BODY_NOUNS = COMPANY_NOUNS | word_set("""
-    administration agency army association authority board body bureau cabinet campaign chamber charity church club
+    academy administration agency army association authority board body bureau cabinet campaign chamber charity church club
     coalition commission committee congress council court department embassy federation force forces foundation fund
     government group hospital institute institution league ministry military movement museum navy network newspaper
-    office organisation organization paper parliament party police school senate service society team think-tank
+    office organisation organization paper parliament party police school senate service society team think-tank tank centre center laboratory
     tribunal union university
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
@@ -86,7 +86,16 @@ class Bodies:
         for entity in self._entities:
             for words in self._called(entity):
                 found[words].setdefault(entity.canonical, entity.end)
+        for noun, word in enumerate(self.parsed.lower):
+            if word in BODY_NOUNS and noun not in self.people.entity_at and (phrase := self._with_name(noun)):
+                found[word].setdefault(phrase, self.parsed.end[noun])
         return found
+
+    def _with_name(self, noun: int) -> str | None:
+        """ "Samoan government", "Trump administration"."""
+        parsed = self.parsed
+        named = [c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"]
+        return parsed.text[parsed.start[named[0]] : parsed.end[noun]] if named else None
 
     def _called(self, entity: Entity) -> Iterator[str]:
         """The last words of the name in full, and the noun in front of it or in apposition."""

@@ -34,6 +34,7 @@ POSSESSIVES = ("'s", "’s", "'", "’")
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]$")
 BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
+GLUED = ("PERSON", "ORG", "GPE", "FAC", "LOC")
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
@@ -106,10 +107,11 @@ def _pieces(parsed: ParsedText, name: NameSpan) -> list[NameSpan]:
 def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "Biden and Sanders" are two people; "Members of Congress" are no body, but Congress is."""
     found = []
+    surnames = {surname_of(parsed, name) for name in names if name.label == "PERSON"}
     for name in names:
-        at = [i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"] if name.label == "PERSON" else []
-        if at:
-            found += [name._replace(end=at[0]), name._replace(first=at[-1] + 1)]
+        at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"), None)
+        if at and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames):
+            found += [NameSpan(name.first, at, "PERSON"), NameSpan(at + 1, name.end, "PERSON")]
         else:
             group = parsed.lower[name.first] in GROUPS and parsed.lower[name.first + 1 : name.first + 2] == ["of"]
             found.append(name._replace(first=name.first + 2) if group and name.end - name.first > 2 else name)
@@ -195,9 +197,9 @@ def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """
     found = []
     for name in names:
-        at = _glue(parsed, name) if name.label == "PERSON" and name.end - name.first > 1 else None
+        at = _glue(parsed, name) if name.label in GLUED and name.end - name.first > 1 else None
         label = _label_in_front(parsed.words[name.first])
-        found += [name._replace(first=at)] if at else [name]
+        found.append(NameSpan(at, name.end, "PERSON") if at else name)
         if at and label:
             found.append(NameSpan(name.first, at, label))
     return found
@@ -208,8 +210,11 @@ def _glue(parsed: ParsedText, name: NameSpan) -> int | None:
     word, second = parsed.words[name.first], name.first + 1
     if gender_of_given_name(word) is not None or "-" in parsed.words[name.first : name.end]:
         return None
+    given = gender_of_given_name(parsed.words[second]) is not None and parsed.lower[name.end - 1] not in BODY_ENDINGS
+    if name.label != "PERSON" and not given:
+        return None
     people = _calls_people(parsed, name.first)
-    country = country_code(word) is not None and gender_of_given_name(parsed.words[second]) is not None
+    country = country_code(word) is not None and given
     full = name.end - second > 1
     place = name.first > 0 and parsed.lower[name.first - 1] in ("of", "from", "for", "to", "in") and candidates(word)
     return second if word.lower() in AGENCIES or (full and (people or country or place)) else None

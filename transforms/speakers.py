@@ -36,6 +36,8 @@ SPEAKING_LABELS = (*PERSON, "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK
 POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
 WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
 """A word with two capitals or a figure: "CalFire", "TVN24", "WSET-TV"."""
+PLACE_NOUNS = frozenset(["city", "state", "town", "county", "province", "kingdom", "republic", "village"])
+NAME_TAGS = ("NN", "WP")
 YEAR_OLD = re.compile(r"[Tt]he (\d+)-year-old")
 DEEPEST = 4
 """How often a resolution may lead to another one ("the statement" -> "his office" -> "he")."""
@@ -100,7 +102,7 @@ class Speakers:
 
     def _pronoun(self, head: int, depth: int) -> Speaker | None:
         word, tag = self.parsed.lower[head], self.parsed.tag[head]
-        if word in ("who", "whom", "whose", "which", "that") and tag[:1] == "W":
+        if word in ("who", "whom", "whose", "which", "that") and tag[:1] == "W" and self.parsed.words[head] != "WHO":
             return self._relative(head, depth)
         if word in PRONOUN_GENDER:
             meant = self.pronouns.get(head)
@@ -136,14 +138,22 @@ class Speakers:
             heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
         if len(heads) == 1 or self.parsed.tag[head][:2] != "NN":
             return None
-        names = []
-        for token, after in zip(heads, [*heads[1:], None], strict=True):
-            phrase = [i for i in self._phrase(token, after) if i in inside]
-            named = self._resolve(phrase, depth - 1)
-            if named.name is None:
-                return UNNAMED
-            names.append(named.name)
+        parts = [self._part(token, after, source, depth) for token, after in zip(heads, [*heads[1:], None], strict=True)]
+        names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+        unnamed = [head for head, part in zip(heads, parts, strict=True) if part.name is None]
+        roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
+        if not names or (unnamed and not roles):
+            return UNNAMED
         return Speaker(" and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]]), "named", 0.8)
+
+    def _part(self, token: int, after: int | None, source: Sequence[int], depth: int) -> Speaker:
+        inside = set(source)
+        return self._resolve([i for i in self._phrase(token, after) if i in inside], depth - 1)
+
+    def _is_role(self, head: int) -> bool:
+        """ "contributor" in "Ann Lee of Yale and contributor to Slate": the same person once more."""
+        bare = not any(self.parsed.tag[c] in ("DT", "CD", "PRP$") for c in self.parsed.children[head])
+        return bare and self.parsed.tag[head] in ("NN", "NNP")
 
     def _is_joined(self, token: int, other: int) -> bool:
         """Whether two heads of an "and" are two, and not words of one name."""
@@ -226,6 +236,8 @@ class Speakers:
     def _body(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
         """ "Ann Lee's office", "the Biden administration", "the institute", "the finance ministry"."""
         noun = self.parsed.lower[head]
+        if noun in PLACE_NOUNS:
+            return self._place(head, source)
         if noun not in BODY_NOUNS and noun not in OFFICES:
             return None
         owner = next((c for c in self.parsed.children[head] if self.parsed.dep[c] == "poss"), None)
@@ -233,8 +245,20 @@ class Speakers:
             return self._owned_body(head, source, owner, depth)
         names = [i for i in source if i < head and i in self.people.entity_at]
         if names or head in self.people.entity_at:
-            return Speaker(self._text_of(source, head), "body", 0.85)
+            return self._full_name(names, noun) or Speaker(self._text_of(source, head), "body", 0.85)
         return self._called(head, source) or self._of_somebody(head, source, depth)
+
+    def _full_name(self, names: Sequence[int], noun: str) -> Speaker | None:
+        """ "the Atlantic Council think tank": a body that is named in full, and then what it is."""
+        entity = self.people.entity_at[names[-1]] if names else None
+        full = entity is not None and entity.label == "ORG" and " " in entity.canonical and noun == "tank"
+        return Speaker(entity.canonical, "named", 0.9) if entity is not None and full else None
+
+    def _place(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the city of Calabasas"."""
+        of = [c for c in self.parsed.children[head] if self.parsed.lower[c] == "of" and c in source]
+        place = next((c for prep in of for c in self.parsed.children[prep] if self.parsed.dep[c] == "pobj"), None)
+        return self._named(place, source) if place is not None else None
 
     def _called(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the institute" is the one body named before whose name ends so; "the finance ministry" is named by that."""
@@ -352,15 +376,15 @@ class Speakers:
     def _written_as_name(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "Human Rights Monitor said", "CalFire said": written as a name, though the model saw none."""
         tokens = [i for i in source if i <= head and self.parsed.lower[i] not in DETERMINERS]
-        words = [self.parsed.words[i] for i in tokens]
-        if not tokens or tokens[-1] - tokens[0] >= len(tokens) or any(i in self.people.entity_at for i in tokens):
+        if not tokens or tokens[-1] - tokens[0] >= len(tokens) or head in self.people.entity_at:
             return None
-        if all(word.isupper() or not word.isalpha() for word in words) and (name := self.turns.named(words[-1])):
+        words = self._text_of(source, head).split()
+        if words[-1].isupper() and (name := self.turns.named(words[-1])):
             return Speaker(name, "alias", 0.8)
-        capitals = all(word[:1].isupper() and self.parsed.tag[i] in ("NNP", "NNPS") for i, word in zip(tokens, words, strict=True))
-        name_like = len(words) > 1 and capitals and not any(_is_title(word.lower()) for word in words)
-        single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] == "NN"
-        return Speaker(self._text_of(source, head), "named", 0.6) if name_like or single else None
+        proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
+        several = len(words) > 1 and proper and not any(_is_title(word.lower()) for word in words)
+        single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
+        return Speaker(" ".join(words), "named", 0.6) if several or single else None
 
 
 def _is_title(word: str) -> bool:
