@@ -23,11 +23,16 @@ COMPANY_NOUNS = word_set("""
 BODY_NOUNS = COMPANY_NOUNS | word_set("""
     academy administration agency army association authority board body bureau cabinet campaign chamber charity church club
     coalition commission committee congress council court department embassy federation force forces foundation fund
-    government group hospital institute institution league ministry military movement museum navy network newspaper
+    government group guard hospital institute institution league ministry military movement museum navy network newspaper
     office organisation organization paper parliament party police school senate service society team think-tank tank centre center laboratory
     tribunal union university
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
+INSTITUTIONS = word_set("""
+    agency army authority bank board bureau cabinet chamber commission committee congress council court department
+    embassy federation guard ministry navy office parliament senate service tribunal
+    """)
+"""Bodies that a description names: "the finance ministry", "the coast guard"."""
 SUBJECTS = ("nsubj", "nsubjpass")
 GOES_ON = ("ORG", "GPE", "WORK_OF_ART", "PRODUCT", "FAC")
 """What "it" may mean where it speaks: bodies, and what the recogniser takes papers and sites for."""

@@ -210,7 +210,10 @@ def _initials(name: str, acronym: str) -> bool:
     """Whether an acronym's capitals are found in order among the name's initials (small words may count)."""
     letters = iter(word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word)
     capitals = [c for c in acronym if c.isupper()]
-    return len(capitals) > 1 and all(c in letters for c in capitals)
+    if len(capitals) > 1:
+        return all(c in letters for c in capitals)
+    letters = iter(plain(name).lower())  # "Phivolcs": the letters of a name of several words, in order
+    return " " in name and name[:1] == acronym[:1] and all(c in letters for c in acronym.lower())
 
 
 def _longer_forms(organisations: set[str]) -> dict[str, str]:

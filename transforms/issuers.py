@@ -10,7 +10,7 @@ from transforms.word_lists import word_set
 STATEMENTS = word_set("statement report letter document release communique memo message email post tweet")
 PUBLICATIONS = STATEMENTS | word_set("""
     study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
-    research paper projections projection estimate estimates data figures statistics records guidelines website site
+    research paper summary account accounts projections projection estimate estimates data figures statistics records guidelines website site
     blog account page filing announcement newsletter publication article editorial documents statements reports letters
     """)
 """What is read as the word of whoever issued it."""
@@ -67,7 +67,7 @@ def _agent(parsed: ParsedText, verb: int) -> int | None:
     if parsed.stems[verb] not in ISSUING:
         return None
     for child in parsed.children[verb]:
-        if parsed.dep[child] in ("agent", "prep") and parsed.lower[child] in ("by", "to"):
+        if parsed.dep[child] in ("agent", "prep") and parsed.lower[child] in ("by", "to", "from"):
             return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
     return None
 

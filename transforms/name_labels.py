@@ -23,6 +23,8 @@ from transforms.name_tables import (
 from transforms.parsed_text import NameSpan, ParsedText
 
 PLACE_PREPOSITIONS = frozenset(["in", "on", "to", "from", "at"])
+SURELY = 100
+"""Votes for a surname's being a person, which outweigh what the recogniser took it for elsewhere."""
 LOCATIVES = frozenset(["in", "near", "from", "between", "outside", "around"])
 
 
@@ -183,7 +185,7 @@ def _known_names(parsed: ParsedText, names: list[NameSpan]) -> dict[str, list[tu
             labels[words][name.label] += 1
         surname = tuple(parsed.words[last_word(parsed, name) : name.end])
         if name.label == "PERSON" and len(words) > len(surname) and len(surname[-1]) > 3 and surname[0][0].isupper():
-            labels[surname]["PERSON"] += 1
+            labels[surname]["PERSON"] += 1 if _in_gazetteer(surname[0]) else SURELY
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for words, counts in sorted(labels.items(), key=lambda kv: (-len(kv[0]), kv[0])):
         by_first[words[0]].append((words, _most_common(counts)))

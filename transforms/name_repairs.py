@@ -32,7 +32,7 @@ from transforms.parsed_text import NameSpan, ParsedText
 
 POSSESSIVES = ("'s", "’s", "'", "’")
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
-BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]$")
+BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]+$")
 BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
 GLUED = ("PERSON", "ORG", "GPE", "FAC", "LOC")
 QUOTATION_MARKS = frozenset('"“”„«»')
@@ -198,7 +198,7 @@ def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     found = []
     for name in names:
         at = _glue(parsed, name) if name.label in GLUED and name.end - name.first > 1 else None
-        label = _label_in_front(parsed.words[name.first])
+        label = _label_in_front(words_of(parsed, name._replace(end=at))) if at else None
         found.append(NameSpan(at, name.end, "PERSON") if at else name)
         if at and label:
             found.append(NameSpan(name.first, at, label))
@@ -207,17 +207,24 @@ def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 def _glue(parsed: ParsedText, name: NameSpan) -> int | None:
     """Where the second of two names in one begins."""
-    word, second = parsed.words[name.first], name.first + 1
-    if gender_of_given_name(word) is not None or "-" in parsed.words[name.first : name.end]:
+    if gender_of_given_name(parsed.words[name.first]) is not None or "-" in parsed.words[name.first : name.end]:
         return None
-    given = gender_of_given_name(parsed.words[second]) is not None and parsed.lower[name.end - 1] not in BODY_ENDINGS
-    if name.label != "PERSON" and not given:
-        return None
-    people = _calls_people(parsed, name.first)
-    country = country_code(word) is not None and given
-    full = name.end - second > 1
-    place = name.first > 0 and parsed.lower[name.first - 1] in ("of", "from", "for", "to", "in") and candidates(word)
-    return second if word.lower() in AGENCIES or (full and (people or country or place)) else None
+    for at in range(name.first + 1, min(name.first + 3, name.end)):
+        given = gender_of_given_name(parsed.words[at]) is not None and parsed.lower[name.end - 1] not in BODY_ENDINGS
+        if (name.label == "PERSON" or given) and _is_in_front(parsed, name._replace(end=at), name.end - at > 1, given):
+            return at
+    return None
+
+
+def _is_in_front(parsed: ParsedText, front: NameSpan, full: bool, given: bool) -> bool:
+    """Whether the first words of a name are one of their own, given that a full name or a given name follows."""
+    words, single = words_of(parsed, front), front.end - front.first == 1
+    if words.lower() in AGENCIES:
+        return True
+    people = single and _calls_people(parsed, front.first)
+    behind = front.first > 0 and parsed.lower[front.first - 1] in ("of", "from", "for", "to", "in")
+    place = country_code(words) if given else (behind or not single) and candidates(words)
+    return full and bool(people or place or (given and behind and candidates(words)))
 
 
 def _label_in_front(word: str) -> str | None:
@@ -367,7 +374,8 @@ def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
     labels = {one.label, two.label}
     given = parsed.words[one.first]
     personal = "PERSON" in labels or labels == {"GPE"} or gender_of_given_name(given) is not None
-    return personal and not (country_code(given) or candidates(given)) and not given.isupper()
+    other = country_code(given) or candidates(given) or given.lower() in AGENCIES
+    return personal and not other and not given.isupper()
 
 
 def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from transforms.bodies import BODY_NOUNS, Bodies
+from transforms.bodies import BODY_NOUNS, INSTITUTIONS, Bodies
 from transforms.issuers import PUBLICATIONS, issuers
 from transforms.name_tables import (
     DETERMINERS,
@@ -273,7 +273,7 @@ class Speakers:
             return Speaker(meant, "body", 0.8)
         modifiers = set(words[1:-1])
         plain = not modifiers or modifiers & PLAIN_MODIFIERS or any(w.isdigit() for w in modifiers)
-        return None if plain else Speaker(self._text_of(source, head), "body", 0.6)
+        return None if plain or words[-1] not in INSTITUTIONS else Speaker(self._text_of(source, head), "body", 0.6)
 
     def _of_somebody(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
         """ "the government of Samoa", "the office of Ann Lee"."""
@@ -384,7 +384,14 @@ class Speakers:
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
         several = len(words) > 1 and proper and not any(_is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
-        return Speaker(" ".join(words), "named", 0.6) if several or single else None
+        alone = len(tokens) == 1 == len(source) and self._is_proper(head)
+        return Speaker(" ".join(words), "named", 0.6) if several or single or alone else None
+
+    def _is_proper(self, token: int) -> bool:
+        """ "Rappler reported": a proper noun that is no common word of the text, and no title or kind of body."""
+        word = self.parsed.lower[token]
+        common = word in self.parsed.word_forms or word in BODY_NOUNS or word in PUBLICATIONS or word.endswith("s")
+        return self.parsed.tag[token] == "NNP" and len(word) > 2 and not (common or _is_title(word) or _is_role(word))
 
 
 def _is_title(word: str) -> bool:
