@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
@@ -25,6 +26,8 @@ RELATIVE = re.compile(
     r"\b(?:father|mother|parents|husband|wife|brothers?|sisters?|sons?|daughters?|children|uncle|aunt|widow|widower|cousin|twin)"
     r",? (?:\w+,? and )?$"
 )
+BARRED_LETTERS = str.maketrans("øØłŁđĐıʻ", "oOlLdDi'")
+"""Letters that no normalisation takes apart."""
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
 
 
@@ -47,9 +50,17 @@ def plain(name: str) -> str:
     return re.sub(r"'s(?= )", "", shown(name)).rstrip(".")
 
 
+def without_accents(name: str) -> str:
+    """Erdoğan as it is also written: Erdogan."""
+    if name.isascii():
+        return name
+    letters = unicodedata.normalize("NFKD", name.translate(BARRED_LETTERS))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
 def name_parts(name: str) -> list[str]:
-    """A person's names without initials' stops and generation suffix: ``["ann", "b", "lee"]``."""
-    parts = [part.rstrip(".,").lower() for part in plain(name).split()]
+    """A person's names without accents, initials' stops and generation suffix: ``["ann", "b", "lee"]``."""
+    parts = [part.rstrip(".,").lower() for part in without_accents(plain(name)).split()]
     while len(parts) > 1 and parts[-1] in GENERATION_SUFFIXES:
         parts.pop()
     return [part for part in parts if part]
@@ -199,7 +210,10 @@ def _initials(name: str, acronym: str) -> bool:
     """Whether an acronym's capitals are found in order among the name's initials (small words may count)."""
     letters = iter(word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word)
     capitals = [c for c in acronym if c.isupper()]
-    return len(capitals) > 1 and all(c in letters for c in capitals)
+    if len(capitals) > 1:
+        return all(c in letters for c in capitals)
+    letters = iter(plain(name).lower())  # "Phivolcs": the letters of a name of several words, in order
+    return " " in name and name[:1] == acronym[:1] and all(c in letters for c in acronym.lower())
 
 
 def _longer_forms(organisations: set[str]) -> dict[str, str]:
@@ -214,7 +228,7 @@ def _longer_forms(organisations: set[str]) -> dict[str, str]:
     found = {}
     for name in organisations:
         longer = fits[" ".join(_bare(name.lower().split()))] | fits[name.lower()]
-        longer = {other for other in longer if len(other) > len(name)}
+        longer = {other for other in longer if len(other) > len(name) and (name, other) != ("House", "White House")}
         if len({other.split()[0] for other in longer}) == 1:
             found[name] = max(longer, key=lambda other: (len(other), other))
     return found

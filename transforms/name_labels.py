@@ -8,7 +8,7 @@ from typing import NamedTuple
 from transforms.canonical import plain
 from transforms.gazetteer import DIVISION_WEIGHT, candidates, country_code
 from transforms.given_names import gender_of_given_name
-from transforms.name_repairs import words_of
+from transforms.name_repairs import last_word, surname_of, words_of
 from transforms.name_tables import (
     AGENCIES,
     BODY_ENDINGS,
@@ -23,13 +23,15 @@ from transforms.name_tables import (
 from transforms.parsed_text import NameSpan, ParsedText
 
 PLACE_PREPOSITIONS = frozenset(["in", "on", "to", "from", "at"])
+SURELY = 100
+"""Votes for a surname's being a person, which outweigh what the recogniser took it for elsewhere."""
 LOCATIVES = frozenset(["in", "near", "from", "between", "outside", "around"])
 
 
 def labelled_by_context(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """What stands around a name, or its last word, outvotes the recogniser: titles, feasts, bodies, ships, places."""
     seen = _Seen(
-        {parsed.words[n.end - 1] for n in names if n.label == "PERSON" and n.end - n.first > 1},
+        {surname_of(parsed, n) for n in names if n.label == "PERSON" and last_word(parsed, n) > n.first},
         {parsed.words[n.first] for n in names if n.end - n.first == 1 and not _in_gazetteer(parsed.words[n.first])},
         {parsed.words[n.end - 1] for n in names if n.label == "ORG" and n.end - n.first > 1},
     )
@@ -63,7 +65,7 @@ def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     if parsed.lower[name.end - 1] in FAITHS and name.end - name.first == 1:
         return "NORP"
     looks_personal = name.label in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE") and _looks_personal(parsed, name)
-    of_a_family = parsed.words[name.end - 1] in seen.surnames
+    of_a_family = surname_of(parsed, name) in seen.surnames
     shortened = parsed.words[name.end - 1] in seen.alone  # bodies are shortened to their first word
     personal = looks_personal and (of_a_family or shortened or _is_titled(parsed, name) or _is_called(parsed, name))
     return "PERSON" if personal else name.label
@@ -181,8 +183,9 @@ def _known_names(parsed: ParsedText, names: list[NameSpan]) -> dict[str, list[tu
         words = tuple(parsed.words[name.first : name.end])
         if words[0][:1].isupper():
             labels[words][name.label] += 1
-        if name.label == "PERSON" and len(words) > 1 and len(words[-1]) > 3 and words[-1][0].isupper():
-            labels[words[-1:]]["PERSON"] += 1
+        surname = tuple(parsed.words[last_word(parsed, name) : name.end])
+        if name.label == "PERSON" and len(words) > len(surname) and len(surname[-1]) > 3 and surname[0][0].isupper():
+            labels[surname]["PERSON"] += 1 if _in_gazetteer(surname[0]) else SURELY
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for words, counts in sorted(labels.items(), key=lambda kv: (-len(kv[0]), kv[0])):
         by_first[words[0]].append((words, _most_common(counts)))
@@ -194,9 +197,9 @@ def one_label_per_name(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         counts[plain(words_of(parsed, name))][name.label] += 1
-    people = [n for n in names if n.label == "PERSON" and n.end - n.first > 1]
+    people = [n for n in names if n.label == "PERSON" and last_word(parsed, n) > n.first]
     once = {parsed.words[n.first] for n in people if counts[parsed.words[n.first]].total() == 1}
-    surnames = once | {parsed.words[n.end - 1] for n in people}
+    surnames = once | {surname_of(parsed, n) for n in people}
     places = {words_of(parsed, n) for n in names if n.label != "PERSON" and _is_where(parsed, n)}
     return [name._replace(label=_one_label(plain(words_of(parsed, name)), counts, surnames - places)) for name in names]
 

@@ -6,17 +6,21 @@ Each rule is a function from names to names, over the tokens of one text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from transforms.gazetteer import candidates, country_code
 from transforms.given_names import gender_of_given_name
 from transforms.name_tables import (
+    AGENCIES,
     BODY_ENDINGS,
     CALENDAR_WORDS,
+    DEMONYM_ENDINGS,
     DETERMINERS,
     NAME_LABELS,
     NAME_PARTICLES,
+    PEOPLE_NOUNS,
     PERSONAL_TITLES,
+    POST_NOMINALS,
     THE_BELONGS,
     TIME_ZONES,
     TITLE_HEADS,
@@ -28,11 +32,15 @@ from transforms.parsed_text import NameSpan, ParsedText
 
 POSSESSIVES = ("'s", "’s", "'", "’")
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
-BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]$")
+BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]+$")
 BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
+GLUED = ("PERSON", "ORG", "GPE", "FAC", "LOC")
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
+GROUPS = frozenset(["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"])
+PLURALS = frozenset(["reports", "groups", "officials", "sources", "authorities", "media", "researchers", "results"])
+"""Words that the recogniser takes for bodies at the start of a sentence."""
 SCORE = re.compile(r"\s+\d{1,3}\s?[-–]\s?\d{1,3}$")
 
 
@@ -94,6 +102,20 @@ def _pieces(parsed: ParsedText, name: NameSpan) -> list[NameSpan]:
             first = i + 1
     pieces.append(NameSpan(first, name.end, name.label))
     return [p for p in pieces if p.first < p.end] or [name]
+
+
+def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Biden and Sanders" are two people; "Members of Congress" are no body, but Congress is."""
+    found = []
+    surnames = {surname_of(parsed, name) for name in names if name.label == "PERSON"}
+    for name in names:
+        at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"), None)
+        if at and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames):
+            found += [NameSpan(name.first, at, "PERSON"), NameSpan(at + 1, name.end, "PERSON")]
+        else:
+            group = parsed.lower[name.first] in GROUPS and parsed.lower[name.first + 1 : name.first + 2] == ["of"]
+            found.append(name._replace(first=name.first + 2) if group and name.end - name.first > 2 else name)
+    return found
 
 
 def without_determiner(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -160,10 +182,53 @@ def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
 
 
 def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
-    first = name.first
-    while first < name.end - 1 and (is_title(parsed.words[first]) or parsed.words[first] == "."):
+    first, end = name.first, name.end
+    while first < end - 1 and (is_title(parsed.words[first]) or parsed.words[first] == "."):
         first += 1
-    return name._replace(first=first)
+    while end - first > 2 and parsed.words[end - 1] in POST_NOMINALS:
+        end -= 1
+    return NameSpan(first, end, name.label)
+
+
+def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Twitter West", "India Narendra Modi", "Spaniard Luis Mora": a person's name does not begin with another name.
+
+    Given away is what stands in front: an agency, a country or a people, unless it is a given name too.
+    """
+    found = []
+    for name in names:
+        at = _glue(parsed, name) if name.label in GLUED and name.end - name.first > 1 else None
+        label = _label_in_front(words_of(parsed, name._replace(end=at))) if at else None
+        found.append(NameSpan(at, name.end, "PERSON") if at else name)
+        if at and label:
+            found.append(NameSpan(name.first, at, label))
+    return found
+
+
+def _glue(parsed: ParsedText, name: NameSpan) -> int | None:
+    """Where the second of two names in one begins."""
+    if gender_of_given_name(parsed.words[name.first]) is not None or "-" in parsed.words[name.first : name.end]:
+        return None
+    for at in range(name.first + 1, min(name.first + 3, name.end)):
+        given = gender_of_given_name(parsed.words[at]) is not None and parsed.lower[name.end - 1] not in BODY_ENDINGS
+        if (name.label == "PERSON" or given) and _is_in_front(parsed, name._replace(end=at), name.end - at > 1, given):
+            return at
+    return None
+
+
+def _is_in_front(parsed: ParsedText, front: NameSpan, full: bool, given: bool) -> bool:
+    """Whether the first words of a name are one of their own, given that a full name or a given name follows."""
+    words, single = words_of(parsed, front), front.end - front.first == 1
+    if words.lower() in AGENCIES:
+        return True
+    people = single and _calls_people(parsed, front.first)
+    behind = front.first > 0 and parsed.lower[front.first - 1] in ("of", "from", "for", "to", "in")
+    place = country_code(words) if given else (behind or not single) and candidates(words)
+    return full and bool(people or place or (given and behind and candidates(words)))
+
+
+def _label_in_front(word: str) -> str | None:
+    return "ORG" if word.lower() in AGENCIES else "GPE" if country_code(word) or candidates(word) else None
 
 
 def _trim_title_modifiers(parsed: ParsedText, name: NameSpan) -> NameSpan:
@@ -206,7 +271,10 @@ def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
     initial = bool(INITIAL.match(parsed.words[name.first]))
     given = word[0].isupper() and word.isalpha() and not is_title(word) and not word.isupper()
     attached = name.first <= parsed.head[i] < name.end and parsed.dep[i] == "compound"
-    return given and (initial or (attached and name.end - name.first == 1 and not _starts_sentence(parsed, i)))
+    known = gender_of_given_name(word) is not None and gender_of_given_name(parsed.words[name.first]) is None
+    short = name.end - name.first == 1 or (parsed.words[i - 1] == "," and name.end - name.first == 2)
+    alone = attached and short and not _starts_sentence(parsed, i)
+    return given and (initial or known or (alone and not _calls_people(parsed, i) and word.lower() not in AGENCIES))
 
 
 def without_scores(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -250,7 +318,9 @@ def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
         return False
     word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
     plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
-    is_title_only = word.rstrip(".") in PERSONAL_TITLES and name.label != "PERSON"
+    plain_tag |= word in PLURALS and not parsed.words[name.first].isupper()
+    definite = name.first > 0 and parsed.lower[name.first - 1] == "the"
+    is_title_only = word.rstrip(".") in PERSONAL_TITLES and (name.label != "PERSON" or definite)
     return plain_tag or is_title_only or word.rstrip(".") in TIME_ZONES or (after != [] and after[0] in WEEKDAYS)
 
 
@@ -304,7 +374,49 @@ def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
     labels = {one.label, two.label}
     given = parsed.words[one.first]
     personal = "PERSON" in labels or labels == {"GPE"} or gender_of_given_name(given) is not None
-    return personal and not (country_code(given) or candidates(given)) and not given.isupper()
+    other = country_code(given) or candidates(given) or given.lower() in AGENCIES
+    return personal and not other and not given.isupper()
+
+
+def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """Two to five capitalised words in a row that the recogniser passed over, where they are surely a name.
+
+    A person's begins with a common given name; a body's ends as bodies' names do, or is the subject of a verb.
+    """
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for first, end in _runs_of_names(parsed, taken):
+        if gender_of_given_name(parsed.words[first]) and parsed.lower[end - 1] not in BODY_ENDINGS and end - first < 4:
+            found.append(NameSpan(first, end, "PERSON"))
+        elif parsed.lower[end - 1] in BODY_ENDINGS or parsed.dep[end - 1] in ("nsubj", "agent"):
+            found.append(NameSpan(first, end, "ORG"))
+    return found
+
+
+def _runs_of_names(parsed: ParsedText, taken: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Runs of proper nouns that are no part of a name, a title or a headline."""
+    run: list[int] = []
+    for i in range(len(parsed) + 1):
+        proper = i < len(parsed) and parsed.tag[i] in ("NNP", "NNPS") and i not in taken and parsed.words[i][:1].isupper()
+        if proper and not (is_title(parsed.words[i]) or parsed.lower[i].rstrip(".") in CALENDAR_WORDS):
+            run.append(i)
+            continue
+        free = run and not proper and i not in taken and (run[0] - 1 not in taken or _calls_people(parsed, run[0] - 1))
+        if free and 1 < len(run) < 6 and not _in_headline(parsed, run[0]):
+            yield run[0], run[-1] + 1
+        run = []
+
+
+def _calls_people(parsed: ParsedText, i: int) -> bool:
+    """ "Democrat", "Spaniard": what stands in front of a name and is none."""
+    return parsed.lower[i] in PEOPLE_NOUNS or parsed.lower[i].endswith(DEMONYM_ENDINGS)
+
+
+def _in_headline(parsed: ParsedText, i: int) -> bool:
+    """Whether most of the longer words of a sentence are capitalised."""
+    first, end = parsed.sentences[parsed.sentence[i]]
+    long = [word for word in parsed.words[first:end] if len(word) > 3 and word.isalpha()]
+    return 2 * sum(word[0].isupper() for word in long) > len(long) + 2 or parsed.words[i].isupper()
 
 
 def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -323,3 +435,16 @@ def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[Name
 def words_of(parsed: ParsedText, name: NameSpan) -> str:
     """A name as it is written."""
     return parsed.text[parsed.start[name.first] : parsed.end[name.end - 1]]
+
+
+def last_word(parsed: ParsedText, name: NameSpan) -> int:
+    """The first token of a name's last word: of "Osei-Frimpong" it is "Osei"."""
+    i = name.end - 1
+    while i > name.first and parsed.end[i - 1] == parsed.start[i]:
+        i -= 1
+    return i
+
+
+def surname_of(parsed: ParsedText, name: NameSpan) -> str:
+    """A name's last word, hyphens and all."""
+    return words_of(parsed, name._replace(first=last_word(parsed, name)))

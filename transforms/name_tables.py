@@ -46,9 +46,21 @@ TITLES = frozenset(COURTESY_TITLES) | word_set("""
     coach manager captain goalkeeper midfielder striker defender quarterback
     actor author singer writer director journalist reporter editor correspondent historian
     candidate nominee legislator lawyer researcher scientist trader founder owner
+    treasurer comptroller speaker datuk det insp sgt supt hon baroness dato lawyer activist trustee chef artist
     coordinator envoy ceo cfo cto assistant associate former ex acting vice prime first
     """)
 """Words that stand before a person's name without belonging to it (without the full stop)."""
+
+POST_NOMINALS = frozenset(["KC", "QC", "SC", "MP", "MEP", "MSP", "TD", "MBE", "OBE", "CBE", "PhD", "MD", "RN"])
+"""Letters behind a name."""
+
+PEOPLE_NOUNS = word_set("""
+    spaniard briton scot swede dane finn pole turk serb croat slovak czech greek swiss dutch frenchman frenchwoman
+    englishman englishwoman irishman welshman dutchman republican democrat democratic independent
+    """)
+"""What somebody is called by people or party in front of the name."""
+DEMONYM_ENDINGS = ("rian", "ian", "ean", "ese", "nish", "lish", "rish", "kish", "dish", "ican")
+"""Endings of adjectives of countries; given names in -ian are known as such."""
 
 TITLE_HEADS = word_set("""
     secretary minister adviser advisor director chief commissioner officer president governor chair chairman
@@ -70,7 +82,7 @@ PERSONAL_TITLES = word_set("""
     chancellor premier ambassador lieutenant lt colonel col captain capt sergeant sgt corporal admiral adm commander
     detective inspector sheriff constable superintendent judge doctor dr professor prof reverend rev pastor cardinal
     archbishop bishop imam rabbi sheikh ayatollah congressman congresswoman councillor councilman councilwoman
-    commissioner chairman chairwoman spokesman spokeswoman spokesperson
+    commissioner chairman chairwoman spokesman spokeswoman spokesperson treasurer comptroller
     """)
 """Titles that only a person bears: the name right behind one is a person's."""
 
@@ -192,3 +204,12 @@ REGIONS = {
 
 SHARED_NAMES = {"georgia": "GE US", "congo": "CD CG", "korea": "KP KR"}
 """Names of countries that others bear too: the article decides."""
+
+SPOKESPEOPLE = frozenset(["spokesman", "spokeswoman", "spokesperson"])
+"""Who speaks for a body without being one of it that matters."""
+
+PLAIN_MODIFIERS = word_set("""
+    new old same other another local former latest entire whole first second third last next big large small major own
+    various current said two three four state-owned private public independent leading different rival
+    """)
+"""Adjectives that tell a body's kind or place in the story, and so name none: "the local council"."""

@@ -16,6 +16,8 @@ BEFORE_NAME = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "IN", "CD", "HYPH", "
 IN_PHRASE = frozenset(["NN", "NNP", "NNPS", "NNS", "IN", "DT", "JJ", "POS"])
 """Tags of the words between a noun and the comma that ends its phrase."""
 PERSON = ("PERSON", "PER")
+SECOND_TITLES = frozenset(["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"])
+"""Words that make another title of a title."""
 SUBJECTS = ("nsubj", "nsubjpass")
 
 
@@ -39,6 +41,12 @@ class Role(NamedTuple):
 
     person: str
     words: tuple[str, ...]
+
+
+def _is_called(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether "the governor" may mean a "Utah governor", who is no deputy or former one."""
+    others = set(words) - set(wanted)
+    return words[-1] == wanted[-1] and set(wanted) <= set(words) and not others & SECOND_TITLES
 
 
 class People:
@@ -69,7 +77,7 @@ class People:
         found = {
             role.person
             for role in self.roles
-            if role.words == wanted or (not exact and role.words[-1] == wanted[-1] and set(wanted) <= set(role.words))
+            if role.words == wanted or (not exact and _is_called(role.words, wanted))
         }
         return found.pop() if len(found) == 1 else None
 
@@ -90,7 +98,9 @@ class People:
     def _descriptions(self) -> Iterator[Mention]:
         """People who are mentioned without a name: "a woman", "her husband", "the minister"."""
         for i, word in enumerate(self.parsed.lower):
-            if word in PERSON_NOUNS and self._stands_alone(i):
+            if word == "one" and self.parsed.lower[i + 1 : i + 2] == ["of"]:
+                yield self.mention_of(i, f"#{i}", False)  # "one of the victims"
+            elif word in PERSON_NOUNS and self._stands_alone(i):
                 person = self._described(i)
                 yield self.mention_of(i, person or self._key(i), person is not None, NOUN_GENDER.get(word))
 

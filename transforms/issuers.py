@@ -1,0 +1,83 @@
+"""Who stands behind a text that is said to say something: "the statement", "a Zogby poll", "its website"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.parsed_text import ParsedText
+from transforms.word_lists import word_set
+
+STATEMENTS = word_set("statement report letter document release communique memo message email post tweet")
+PUBLICATIONS = STATEMENTS | word_set("""
+    study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
+    research paper summary account accounts projections projection estimate estimates data figures statistics records guidelines website site
+    blog account page filing announcement newsletter publication article editorial documents statements reports letters
+    """)
+"""What is read as the word of whoever issued it."""
+ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar")
+"""Stems of the verbs by which a text comes into the world."""
+REACH = 5
+"""Sentences back in which the issuer of "the statement" is looked for."""
+
+
+def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
+    """The heads of whoever issued the text ``noun``, likeliest first.
+
+    Its own phrase tells, or the clause that it stands in, or, for a statement, an earlier mention of it.
+    """
+    again = parsed.lower[noun] in STATEMENTS or _is_known(parsed, noun)
+    for mention in [noun, *(_mentions_before(parsed, noun) if again else ())]:
+        issuer = _in_phrase(parsed, mention)
+        issuer = _subject_of_issuing(parsed, mention) if issuer is None else issuer
+        if issuer is not None:
+            yield issuer
+            if mention == noun:
+                return
+
+
+def _is_known(parsed: ParsedText, noun: int) -> bool:
+    """ "the survey", and nothing more: one that was spoken of before."""
+    return [parsed.lower[c] for c in parsed.children[noun] if c < noun] == ["the"]
+
+
+def _mentions_before(parsed: ParsedText, noun: int) -> list[int]:
+    """Earlier mentions of the same kind of text, nearest first."""
+    low, _ = parsed.sentences[max(0, parsed.sentence[noun] - REACH)]
+    same = {parsed.lower[noun]} | ({"study", "survey", "poll"} if parsed.lower[noun] in ("survey", "poll") else set())
+    return [i for i in range(noun - 1, low - 1, -1) if parsed.lower[i] in same]
+
+
+def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
+    """Possessor, "from" or "by" whom, or the name in front: "a Zogby International poll"."""
+    children = parsed.children[noun]
+    for child in children:
+        if parsed.dep[child] == "poss":
+            return child
+    for child in children:
+        if parsed.dep[child] in ("prep", "agent") and parsed.lower[child] in ("from", "by"):
+            return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
+        if parsed.dep[child] == "acl" and (agent := _agent(parsed, child)) is not None:
+            return agent
+    in_front = [c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")]
+    return in_front[-1] if in_front else None
+
+
+def _agent(parsed: ParsedText, verb: int) -> int | None:
+    """ "released Tuesday by Lakeland College"."""
+    if parsed.stems[verb] not in ISSUING:
+        return None
+    for child in parsed.children[verb]:
+        if parsed.dep[child] in ("agent", "prep") and parsed.lower[child] in ("by", "to", "from"):
+            return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
+    return None
+
+
+def _subject_of_issuing(parsed: ParsedText, noun: int) -> int | None:
+    """The subject of a verb of issuing, or of a verb of saying by "in a statement"."""
+    verb = parsed.head[noun]
+    if parsed.dep[noun] == "pobj" and parsed.lower[verb] in ("in", "through", "via"):
+        verb = parsed.head[verb]
+    elif not (parsed.dep[noun] == "dobj" and parsed.stems[verb] in ISSUING):
+        return None
+    subject = parsed.subject[verb]
+    return subject if subject != noun else None

@@ -1,0 +1,52 @@
+"""Whose turn it is in an interview or a transcript: paragraphs that begin with the name of whoever speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from transforms.parsed_text import paragraphs
+
+LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,40})\)\)\s*:?|([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):(?=\s)|([A-Z]{2,3})(?= [A-Z]))")
+"""``((Ann Lee))``, ``ANN LEE:``, ``Lee:``, ``AL:``, ``AL``."""
+FEWEST = 3
+"""Labels below which a text is no transcript."""
+
+
+class Turns:
+    """The turns of one text."""
+
+    def __init__(self, text: str, people: Iterable[str]) -> None:
+        self._text = text
+        self._people = sorted(set(people))
+
+    def speaker_at(self, offset: int) -> str | None:
+        """The person of the article whose turn a character lies in."""
+        if len(self._labels) < FEWEST:
+            return None
+        begun = [label for start, label in self._labels if start <= offset]
+        return self.named(begun[-1]) if begun else None
+
+    @cached_property
+    def _labels(self) -> Sequence[tuple[int, str]]:
+        found = ((start, LABEL.match(self._text, start)) for start, _ in paragraphs(self._text))
+        return [(start, match[match.lastindex or 0]) for start, match in found if match and self._is_label(match)]
+
+    def _is_label(self, match: re.Match[str]) -> bool:
+        """Bare initials are a label only when they are somebody's."""
+        return match[3] is None or self.named(match[3]) is not None
+
+    def named(self, label: str) -> str | None:
+        """The one person whom a label means: a name, its end ("MS. LEE") or its initials ("AL")."""
+        words = label.strip().casefold().split()
+        meant = {name for name in self._people if words and _means(words, name)}
+        return meant.pop() if len(meant) == 1 else None
+
+
+def _means(words: Sequence[str], name: str) -> bool:
+    parts = name.casefold().split()
+    if words[-1] == parts[-1]:
+        return True
+    initials = "".join(part[0] for part in parts)
+    return len(words) == 1 and words[0].replace(".", "") in (initials, initials[0] + initials[-1]) and len(parts) > 1
