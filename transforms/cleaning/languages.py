@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-MAX_CHARACTERS = 1000
+MAX_CHARACTERS = 600
 MIN_TO_DETECT = 20
 """Characters; less says nothing."""
 MIN_TO_CONTRADICT = 200
