@@ -92,8 +92,8 @@ def read_markup(markup: str) -> Read:
     tree = parse_page(markup)
     if tree is None:
         return Read(())
-    small = sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) <= MAX_ELEMENTS
-    return read_page(tree) if small and is_page(markup) else read_fragment(tree)
+    held = list(islice(tree.iter(), MAX_ELEMENTS + 1))  # else lxml makes the elements anew for each walk
+    return read_page(tree) if len(held) <= MAX_ELEMENTS and is_page(markup) else read_fragment(tree)
 
 
 def read_page(tree: Element) -> Read:
@@ -106,13 +106,17 @@ def read_page(tree: Element) -> Read:
 
 
 def _article(tree: Element, whole: Sequence[Block]) -> Sequence[Block]:
-    """What trafilatura takes for the article; the page's only ``<article>``, or all of it, when that cannot be."""
+    """What trafilatura takes for the article; the page's only ``<article>``, or all of it, when that cannot be.
+
+    A page that says which part is the article needs no comparison with other extractors, which costs as much again.
+    """
+    article = _only_article(tree)
     extracted = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, include_links=False, deduplicate=False, with_metadata=False,
+        tree, fast=article is not None, include_comments=False, include_tables=True, include_links=False,
+        deduplicate=False, with_metadata=False,
     )  # fmt: skip
     body = getattr(extracted, "body", None)
     blocks = _read_all(body) if body is not None else ()
-    article = _only_article(tree)
     whole_article = _read_all(article) if article is not None else ()
     if _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(whole_article):
         return whole_article
