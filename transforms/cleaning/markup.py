@@ -117,9 +117,10 @@ def _article(tree: Element, whole: Sequence[Block]) -> Sequence[Block]:
     )  # fmt: skip
     body = getattr(extracted, "body", None)
     blocks = _read_all(body) if body is not None else ()
-    whole_article = _read_all(article) if article is not None else ()
-    if _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(whole_article):
-        return whole_article
+    if article is not None and _words(blocks) < MIN_SHARE_OF_ARTICLE * len(_plain_text(article).split()):
+        whole_article = _read_all(article)
+        if _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(whole_article):
+            return whole_article
     as_read = {block.text: block for block in whole}  # with its kind, and whether it is a link
     return [as_read.get(b.text, b) for b in blocks] if any(b.text in as_read for b in blocks) else whole
 
@@ -310,7 +311,8 @@ def _single_spaced(text: str) -> str:
 def _furniture_rule(node: Element, tag: str) -> str:
     if tag in FURNITURE_TAGS:
         return FURNITURE_TAGS[tag]
-    names = f"{node.get('class') or ''} {node.get('id') or ''}".split()
+    stated = (node.get("class"), node.get("id"))
+    names = " ".join(filter(None, stated)).split() if any(stated) else ()
     if not names or tag in ("body", "html", "article", "main"):
         return ""
     return next((rule for rule, pattern in FURNITURE_CLASS if any(pattern.fullmatch(name) for name in names)), "")
