@@ -24,7 +24,7 @@ from transforms.cleaning.markup import read_markup
 from transforms.wire_formats.base import USABLE, Refused
 from transforms.wire_formats.dates import iso
 
-CLEANER_VERSION = "2"
+CLEANER_VERSION = "3"
 """Raised with every change that may give another text for the same item."""
 
 DAY = 86_400_000_000
