@@ -128,6 +128,8 @@ ABOUT_AUTHOR = re.compile(
 HEAD_BLOCKS = 4
 TAIL_BLOCKS = 6
 """Blocks from the ends in which bylines, and credits and notes, are looked for."""
+MAX_CREDITS = 1000
+"""Characters at the end of the last paragraph in which credits are looked for."""
 
 
 def without_credits(draft: Draft) -> Draft:
@@ -242,7 +244,8 @@ def _without_credits_at_end(draft: Draft) -> Draft:
     if not draft.blocks or draft.blocks[-1].kind == VERBATIM:
         return draft
     last = draft.blocks[-1]
-    match = CREDITS_AT_END.search(last.text) or CONTRIBUTED_AT_END.search(last.text)
+    end = max(0, len(last.text) - MAX_CREDITS)
+    match = CREDITS_AT_END.search(last.text, end) or CONTRIBUTED_AT_END.search(last.text, end)
     if match is None:
         return draft
     names = contributor_names(match[0].strip())
