@@ -347,7 +347,10 @@ def test_what_a_page_had_around_the_article_is_recorded() -> None:
     assert article.text.startswith("The Weavers’ Bridge, which carries one in four")
     assert article.text.endswith("promised an answer in May.")
     assert len(article.text.split("\n\n")) == 5
-    assert {"Related Articles", "Leave a Comment", "Advertisement"} <= {removal.text for removal in article.removed}
+    removed = {(removal.rule, removal.text) for removal in article.removed}
+    assert ("aside", "Related Articles River taxi to start in June Why the tram was never built") in removed
+    assert ("comment_prompt", "Leave a Comment Your email address will not be published.") in removed
+    assert ("advertisement", "Advertisement") in removed
 
 
 # Fields ------------------------------------------------------------------------------------------------------------

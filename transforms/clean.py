@@ -13,7 +13,7 @@ import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
-from schemas.records import Article, Item, Reject
+from schemas.records import Article, Item, Reject, Removal
 from transforms.cleaning.blocks import VERBATIM, Block, Draft, plain_blocks
 from transforms.cleaning.characters import one_line, repair, repair_line
 from transforms.cleaning.credits import without_byline, without_byline_word, without_credits, without_dateline
@@ -24,7 +24,7 @@ from transforms.cleaning.markup import read_markup
 from transforms.wire_formats.base import USABLE, Refused
 from transforms.wire_formats.dates import iso
 
-CLEANER_VERSION = "2"
+CLEANER_VERSION = "3"
 """Raised with every change that may give another text for the same item."""
 
 DAY = 86_400_000_000
@@ -86,9 +86,7 @@ def _draft(item: Item) -> Draft:
     repaired = _with_repaired_lines(item)
     notes = [] if repaired.headline == " ".join(item.headline.split()) else ["repaired characters in the headline"]
     blocks, left_out = _blocks(item)
-    draft = Draft(repaired, blocks, notes=notes)
-    for rule, text in left_out:
-        draft = draft.without(rule, draft.blocks, [repair_line(text)])
+    draft = Draft(repaired, blocks, [Removal(rule, repair_line(text)) for rule, text in left_out], notes)
     language = language_of_text(item.language, " ".join([repaired.headline, *(block.text for block in blocks)]))
     notes += [language.note] if language.note else []
     return draft._replace(item=draft.item._replace(language=language.tag), notes=notes)

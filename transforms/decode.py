@@ -35,6 +35,7 @@ MAX_TAGS = 50_000
 """Tags in the text of one item. The longest pages of news sites have a tenth."""
 MAX_MEMBERS = 100
 """Of a gzip file; one is the rule."""
+TEXT_AFTER_TAG = re.compile(r">\s*[^\s<>&\]-]")
 GZIP = b"\x1f\x8b"
 REJECTS = "rejects"
 UNREADABLE = "dateline-unreadable"
@@ -246,7 +247,9 @@ def _too_large(story: Story) -> str:
 
 def _has_text(story: Story) -> bool:
     body = story.body
-    return bool(plain(body[:100_000]) if story.body_is_html else body.strip()) or len(body) > 100_000
+    if not story.body_is_html:
+        return bool(body.strip())
+    return len(body) > 100_000 or bool(TEXT_AFTER_TAG.search(body) or plain(body))
 
 
 class DecodedFeed(NamedTuple):

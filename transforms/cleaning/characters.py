@@ -19,7 +19,8 @@ JOINERS = re.compile("(?<=[\u0020-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u002
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 SPACES = re.compile("[\u0009\u000b\u000c\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u001c-\u001f\u0085]")
-LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+LINE_ENDS = ("\r", "\u2028", "\u2029")
+LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 BROKEN_WORD = re.compile("[^ \n\t]{0,40}[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122][^ \n\t]{0,40}")
 MAX_PASSES = 3
 """Text that was broken twice is sometimes repaired in two goes."""
@@ -46,7 +47,8 @@ MAY_BE_BROKEN = re.compile(
 
 def repair(text: str) -> str:
     """``text`` with broken characters repaired; line ends and runs of spaces stay for the caller."""
-    text = LINE_ENDS.sub("\n", text)
+    if any(end in text for end in LINE_ENDS):
+        text = LINE_END.sub("\n", text)
     if FOREIGN.search(text):
         text = normalized(text)
     if MAY_BE_BROKEN.search(text):

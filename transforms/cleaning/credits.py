@@ -10,8 +10,9 @@ from transforms.cleaning.blocks import VERBATIM, Block, Draft
 
 WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*[\w.]|[A-ZÀ-ÖØ-ÞĀ-Ž]\.?)"
 PARTICLE = r"(?:de|da|del|della|di|dos|du|van|von|der|den|ter|bin|ibn|al|el|la|le|y|st\.)"
-PERSON = rf"{WORD}(?:[ -](?:{PARTICLE} )*{WORD}){{1,4}}"
-PLACE = rf"(?:the )?{WORD}(?:[ -]{WORD}){{0,3}}(?:, {WORD}(?: {WORD})?)?"
+PERSON = rf"(?:{WORD}(?: (?:{PARTICLE} )*{WORD}){{1,4}}|[A-ZÀ-ÖØ-ÞĀ-Ž]\w*-{WORD})"
+"""Hyphens are within words only: could they part words too, a long run of them would be cut in every possible way."""
+PLACE = rf"(?:the )?{WORD}(?: {WORD}){{0,3}}(?:, {WORD}(?: {WORD})?)?"
 WHERE = rf"(?:,? (?:in|from|at|for|en|aus|a) {PLACE}(?: and {PLACE})?)?"
 PERSONS = rf"{PERSON}{WHERE}(?:(?:,? and |, |; | & | und | y | et ){PERSON}{WHERE}){{0,9}}"
 
@@ -128,6 +129,8 @@ ABOUT_AUTHOR = re.compile(
 HEAD_BLOCKS = 4
 TAIL_BLOCKS = 6
 """Blocks from the ends in which bylines, and credits and notes, are looked for."""
+MAX_CREDITS = 1000
+"""Characters at the end of the last paragraph in which credits are looked for."""
 
 
 def without_credits(draft: Draft) -> Draft:
@@ -214,8 +217,11 @@ def _names(persons: str) -> list[str]:
 
 def _about_author(blocks: Sequence[Block], at: int) -> str | None:
     """Whether one of the last blocks tells of a reporter whom the other blocks do not name."""
-    about = ABOUT_AUTHOR.fullmatch(blocks[at].text) if len(blocks) - at <= TAIL_BLOCKS else None
-    if about is None or blocks[at].kind == VERBATIM:
+    text = blocks[at].text
+    if len(blocks) - at > TAIL_BLOCKS or len(text) > MAX_CREDITS or blocks[at].kind == VERBATIM:
+        return None
+    about = ABOUT_AUTHOR.fullmatch(text)
+    if about is None:
         return None
     surname = about["name"].split()[-1]
     others = (block.text for number, block in enumerate(blocks) if number != at and len(block.text) > MAX_SIGNATURE)
@@ -242,7 +248,8 @@ def _without_credits_at_end(draft: Draft) -> Draft:
     if not draft.blocks or draft.blocks[-1].kind == VERBATIM:
         return draft
     last = draft.blocks[-1]
-    match = CREDITS_AT_END.search(last.text) or CONTRIBUTED_AT_END.search(last.text)
+    end = max(0, len(last.text) - MAX_CREDITS)
+    match = CREDITS_AT_END.search(last.text, end) or CONTRIBUTED_AT_END.search(last.text, end)
     if match is None:
         return draft
     names = contributor_names(match[0].strip())

@@ -22,7 +22,7 @@ CLOSING = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«"}
 STRAY_STOP = re.compile(r"(?<=[\w)”\"’'\]%][.!?])[ ]+\.(?![ ]?\.)(?=\s|$)")
 """A full stop by itself after a sentence; " . . ." is an ellipsis."""
 STRAY_MARK = re.compile(r"(?<=[.!?”\"])[ ]+[,;:|](?=\s|$)|(?<=\w)\.\.(?=\s+[A-Z“\"]|$)")
-STRAY_END = re.compile(r"(?<=[.!?”\"’)\]])(?:[ ]+[.,;:|•·–-]{1,2})+$")
+STRAY_END = re.compile(r"(?<=[.!?”\"’)\]])(?:[ ]+[.,;:|•·–-]{1,2}){1,20}$")
 MAY_BE_STRAY = re.compile(r" [.,;:|•·–-]|\.\.|^[.,;:!?)\]|]")
 """All of these have one of these in them: looked for first, which costs less."""
 ELLIPSIS = re.compile(r"\.{3,}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+ENOUGH = 300
+"""Characters that confirm a stated language, or show one beyond doubt; in other cases ``MAX_CHARACTERS`` are read."""
 MAX_CHARACTERS = 1000
 MIN_TO_DETECT = 20
 """Characters; less says nothing."""
@@ -38,16 +40,18 @@ def language_of_text(stated: str, text: str) -> Language:
         return Language(stated)
     if len(text) < MIN_TO_DETECT:
         return Language(stated)
-    found, probability = _identifier().classify(text[:MAX_CHARACTERS])
+    found, probability = _identifier().classify(text[:ENOUGH])
+    if not (_agree(found, stated) if stated else probability >= SURE) and len(text) > ENOUGH:
+        found, probability = _identifier().classify(text[:MAX_CHARACTERS])
     if not stated:
         return Language(found, "language detected from the text") if probability >= PROBABLE else Language("")
-    if found == stated or probability < SURE or _similar(found, stated) or stated not in _known():
+    if probability < SURE or _agree(found, stated) or stated not in _known():
         return Language(stated)
     return Language(found, f"stated as {stated}, but the text is in {found}")
 
 
-def _similar(one: str, other: str) -> bool:
-    return any(one in group and other in group for group in SIMILAR)
+def _agree(one: str, other: str) -> bool:
+    return one == other or any(one in group and other in group for group in SIMILAR)
 
 
 @lru_cache(maxsize=1)

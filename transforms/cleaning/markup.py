@@ -72,6 +72,9 @@ MAX_ELEMENTS = 10_000
 """A page with more elements than this is read as it stands: trafilatura's time grows with their square."""
 
 
+EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
 class Read(NamedTuple):
     """Blocks, and ``(rule, text)`` for what was left out."""
 
@@ -89,44 +92,76 @@ def read_markup(markup: str) -> Read:
     tree = parse_page(markup)
     if tree is None:
         return Read(())
-    small = sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) <= MAX_ELEMENTS
-    return read_page(tree) if small and is_page(markup) else read_fragment(tree)
+    held = list(islice(tree.iter(), MAX_ELEMENTS + 1))  # else lxml makes the elements anew for each walk
+    return read_page(tree) if len(held) <= MAX_ELEMENTS and is_page(markup) else read_fragment(tree)
 
 
 def read_page(tree: Element) -> Read:
-    """The article in a page, with all other blocks of the page left out as ``page_furniture``."""
-    whole = _Reader(furniture=False).read(tree)
-    _prune(_without_layout_tables(tree))
+    """The article in a page, with all other blocks of the page left out as furniture."""
+    pruned = _prune(_without_layout_tables(tree))
+    whole = _read_all(tree)
+    blocks = _article(tree, whole)
+    kept = "\n".join(block.text for block in blocks)
+    return Read(blocks, [*pruned, *(("page_furniture", b.text) for b in whole if b.text not in kept)])
+
+
+def _article(tree: Element, whole: Sequence[Block]) -> Sequence[Block]:
+    """What trafilatura takes for the article; the page's only ``<article>``, or all of it, when that cannot be.
+
+    A page that says which part is the article needs no comparison with other extractors, which costs as much again.
+    """
+    article = _only_article(tree)
     extracted = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, include_links=False, deduplicate=False, with_metadata=False,
+        tree, fast=article is not None, include_comments=False, include_tables=True, include_links=False,
+        deduplicate=False, with_metadata=False,
     )  # fmt: skip
     body = getattr(extracted, "body", None)
-    blocks = _Reader().read(body).blocks if body is not None else ()
-    article = _only_article(tree)
-    if article is not None and _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(read_fragment(article).blocks):
-        return read_fragment(article)
-    if not {block.text for block in blocks} & {block.text for block in whole.blocks}:
-        return read_fragment(tree)
-    kept = "\n".join(block.text for block in blocks)
-    return Read(blocks, [("page_furniture", b.text) for b in whole.blocks if b.text not in kept])
+    blocks = _read_all(body) if body is not None else ()
+    if article is not None and _words(blocks) < MIN_SHARE_OF_ARTICLE * len(_plain_text(article).split()):
+        whole_article = _read_all(article)
+        if _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(whole_article):
+            return whole_article
+    as_read = {block.text: block for block in whole}  # with its kind, and whether it is a link
+    return [as_read.get(b.text, b) for b in blocks] if any(b.text in as_read for b in blocks) else whole
 
 
-def _prune(tree: Element) -> None:
-    """Take what an element's name or class calls furniture out of a page, unless too much of the page is in it."""
+def _read_all(tree: Element) -> Sequence[Block]:
+    return _Reader(furniture=False).read(tree).blocks
+
+
+def _prune(tree: Element) -> list[tuple[str, str]]:
+    """Take what an element's name or class calls furniture out of a page, unless too much of the page is in it.
+
+    Returns the rule and the text of each.
+    """
     nodes = [node for node in tree.iter() if isinstance(node.tag, str)]
-    letters = _letters(nodes)
-    most = MAX_SHARE_OF_FURNITURE * letters[tree]
-    for node in nodes:
-        if node is not tree and letters[node] <= most and _furniture_rule(node, node.tag):
-            node.drop_tree()
+    rules = {node: rule for node in nodes if node is not tree and (rule := _furniture_rule(node, node.tag))}
+    letters = _letters(nodes) if rules else {}
+    most = MAX_SHARE_OF_FURNITURE * letters.get(tree, 0)
+    walk, found = etree.iterwalk(tree, events=("start",)), []
+    for _, node in walk if rules else ():
+        if node in rules and letters[node] <= most:
+            found.append(node)
+            walk.skip_subtree()
+    pruned = [(rules[node], _plain_text(node)) for node in found]
+    for node in found:
+        node.drop_tree()
+    return [(rule, text) for rule, text in pruned if text]
+
+
+def _plain_text(node: Element) -> str:
+    return " ".join(" ".join(node.itertext()).split())
 
 
 def _letters(nodes: Sequence[Element]) -> dict[Element, int]:
     """How much text is in each of some elements, given in the order of the document."""
-    letters: dict[Element, int] = {}
+    letters: dict[Element, int] = dict.fromkeys(nodes, 0)
     for node in reversed(nodes):
-        own = 0 if node.tag in SKIPPED_TAGS else len((node.text or "").strip())
-        letters[node] = own + sum(letters.get(child, 0) + len((child.tail or "").strip()) for child in node)
+        if node.text and node.tag not in SKIPPED_TAGS:
+            letters[node] += len(node.text.strip())
+        parent = node.getparent()
+        if parent in letters:
+            letters[parent] += letters[node] + len((node.tail or "").strip())
     return letters
 
 
@@ -164,15 +199,19 @@ class _Reader:
         self.pieces: list[str] = []
         self.rows: list[str] = []
         self.link_depth = self.preformatted = 0
-        self.linked = self.unlinked = 0
+        self.linked = self.unlinked = False
 
     def read(self, tree: Element) -> Read:
-        walk = etree.iterwalk(tree, events=("start", "end"))
+        walk, skipped = etree.iterwalk(tree, events=("start", "end")), None
         for event, node in walk:
             tag = node.tag if isinstance(node.tag, str) else ""
             if event == "end":
-                self._end(node, tag, node is tree)
+                if node is not skipped:
+                    self._end(tag)
+                if node is not tree:
+                    self._add(node.tail)
             elif not tag or tag in SKIPPED_TAGS or (node is not tree and self._leave_out(node, tag)):
+                skipped = node  # its end is the next event
                 walk.skip_subtree()
             else:
                 self._start(node, tag)
@@ -182,7 +221,7 @@ class _Reader:
 
     def _leave_out(self, node: Element, tag: str) -> bool:
         rule = _furniture_rule(node, tag) if self.furniture else ""
-        text = " ".join("".join(node.itertext()).split()) if rule else ""
+        text = _plain_text(node) if rule else ""
         if text:
             self.left_out.append((rule, text))
         return bool(rule)
@@ -202,20 +241,15 @@ class _Reader:
             self.link_depth += 1
         self._add(node.text)
 
-    def _end(self, node: Element, tag: str, outermost: bool) -> None:
-        if tag in BLOCK_TAGS and not self._was_left_out(node, tag):
+    def _end(self, tag: str) -> None:
+        if tag in BLOCK_TAGS:
             self._flush()
             self.kinds = self.kinds[:-1] or [PARAGRAPH]
             self.preformatted -= tag == "pre"
             if tag in ("table", "pre"):
                 self._flush_rows()
-        elif tag == "a" and not self._was_left_out(node, tag):
+        elif tag == "a":
             self.link_depth = max(0, self.link_depth - 1)
-        if not outermost:
-            self._add(node.tail)
-
-    def _was_left_out(self, node: Element, tag: str) -> bool:
-        return self.furniture and bool(_furniture_rule(node, tag))
 
     def _inner_kind(self, kind: str) -> str:
         """A paragraph in a caption or list entry belongs to it."""
@@ -232,24 +266,29 @@ class _Reader:
         if not text:
             return
         if self.kinds[-1] != VERBATIM or not self.preformatted:
-            text = re.sub(r"\s+", " ", text)
+            text = _single_spaced(text)
         self.pieces.append(text)
-        size = len(text.strip())
-        self.linked, self.unlinked = (
-            self.linked + size * bool(self.link_depth),
-            self.unlinked + size * (not self.link_depth),
-        )
+        if self.link_depth:
+            self.linked = self.linked or not text.isspace()
+        else:
+            self.unlinked = self.unlinked or not text.isspace()
 
     def _flush(self) -> None:
-        text, kind, linked = "".join(self.pieces), self.kinds[-1], self.linked > 0 and not self.unlinked
-        self.pieces, self.linked, self.unlinked = [], 0, 0
-        if not text.strip():
+        if not self.pieces:
+            return
+        text, kind, linked = "".join(self.pieces), self.kinds[-1], self.linked and not self.unlinked
+        text = text if self.preformatted else text.strip(" ")
+        self.pieces, self.linked, self.unlinked = [], False, False
+        if not text or text.isspace():
             return
         if kind == VERBATIM:
             self.rows.append("\n".join(line.rstrip() for line in text.strip("\n").split("\n")))
             return
         self._flush_rows()
-        for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text):
+        if "\n" not in text:
+            self.blocks.append(Block(text, kind, linked))
+            return
+        for part in EMPTY_LINES.split(text):
             self.blocks += [
                 Block(b.text.strip(), kind, linked) if b.kind != VERBATIM else b for b in chunk_blocks(part)
             ]
@@ -261,10 +300,19 @@ class _Reader:
             self.blocks.append(Block("\n".join(rows), VERBATIM if len(rows) > 1 or "\n" in rows[0] else PARAGRAPH))
 
 
+def _single_spaced(text: str) -> str:
+    """``text`` with each run of white space as one space, at its ends too."""
+    words = text.split()
+    if not words:
+        return " "
+    return f"{' ' * text[0].isspace()}{' '.join(words)}{' ' * text[-1].isspace()}"
+
+
 def _furniture_rule(node: Element, tag: str) -> str:
     if tag in FURNITURE_TAGS:
         return FURNITURE_TAGS[tag]
-    names = f"{node.get('class') or ''} {node.get('id') or ''}".split()
+    stated = (node.get("class"), node.get("id"))
+    names = " ".join(filter(None, stated)).split() if any(stated) else ()
     if not names or tag in ("body", "html", "article", "main"):
         return ""
     return next((rule for rule, pattern in FURNITURE_CLASS if any(pattern.fullmatch(name) for name in names)), "")
