@@ -91,7 +91,7 @@ def _tier(segment: Segment) -> int:
 
 
 KEPT_FOR = 16
-"""Batches for which a segment is kept that none of them needed: it was merged into another, or its dates have passed."""
+"""Batches for which a segment is kept that none of them needs: it was merged into another, or its dates have passed."""
 
 
 class SegmentCache:
