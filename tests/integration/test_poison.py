@@ -31,7 +31,7 @@ INSTALLED = {
     "entry_points.txt": "[spacy_factories]\npoisoned = poison:poisoned\n",
 }
 
-MAKE_MODEL = (
+MAKE_MODEL = "import spacy, sys; n = spacy.blank('en'); n.add_pipe('poisoned', name='tagger'); n.to_disk(sys.argv[1])"
     "import spacy, sys; nlp = spacy.blank('en'); nlp.add_pipe('poisoned', name='tagger'); nlp.to_disk(sys.argv[1])"
 )
 
