@@ -32,8 +32,6 @@ INSTALLED = {
 }
 
 MAKE_MODEL = "import spacy, sys; n = spacy.blank('en'); n.add_pipe('poisoned', name='tagger'); n.to_disk(sys.argv[1])"
-    "import spacy, sys; nlp = spacy.blank('en'); nlp.add_pipe('poisoned', name='tagger'); nlp.to_disk(sys.argv[1])"
-)
 
 
 @pytest.fixture
