@@ -113,7 +113,8 @@ def care(
         done.vacuumed += _sweep(lake, there, clock() - _reach(BATCHES, history))
         for table in TABLES.values():
             done.vacuumed += _vacuum(lake, table, history)  # 3
-            _trim_log(lake, table, history)  # 4
+            if table is not BATCHES:
+                _trim_log(lake, table, history)  # 4
             done.files[table.name] = len(lake.listed(table.name))
     return done
 
@@ -186,7 +187,7 @@ def _sweep(lake: Lake, there: Iterable[str], before: datetime) -> int:
 def _trim_log(lake: Lake, table: Table, history: timedelta) -> None:
     """Write a checkpoint and delete the log entries before it that are older than ``history``."""
     handle = lake.table(table.name)
-    wanted = {"delta.logRetentionDuration": f"interval {_reach(table, history) // timedelta(hours=1)} hours"}
+    wanted = {"delta.logRetentionDuration": f"interval {history // timedelta(hours=1)} hours"}
     if not wanted.items() <= handle.metadata().configuration.items():
         handle.alter.set_table_properties(wanted)
         handle = lake.table(table.name)

@@ -21,11 +21,11 @@ from typing import TypeVar
 
 import apache_beam as beam
 
-from pipelines import news
+from pipelines import memory, news
 from pipelines.engine import Engine
 from pipelines.errors import DataLoss, TryAgain
 from pipelines.index import ensure_index
-from pipelines.lake import Lake, Manifest, StagedFile, forbid_staging
+from pipelines.lake import Lake, Manifest, StagedFile
 from pipelines.ledger import Ledger
 from pipelines.ledger_state import Batch, Lock, Made
 from pipelines.locks import stream_lock
@@ -76,8 +76,9 @@ class Driver:
             ensure_index(self.services.open_index, self._claimant, self._ledger.state)
             self._epoch = self._ledger.open_stream(self.stream)  # 1
             try:
-                self._recover()
-                self._work(interval, until_caught_up)
+                with memory.settled():
+                    self._recover()
+                    self._work(interval, until_caught_up)
             except Stopped:
                 self._abandon()
                 raise
@@ -90,8 +91,8 @@ class Driver:
 
     def _abandon(self) -> None:
         """Leave nothing half-made behind: a batch that was being run stays planned, without files."""
-        forbid_staging()
         for batch in self._ledger.refresh().unfinished(self.stream):
+            self.lake.abandon(batch.batch_id, self._epoch)
             self.lake.remove_unsealed(batch.batch_id, self._epoch, keep=batch.files or ())
 
     def _recover(self) -> None:
@@ -127,6 +128,7 @@ class Driver:
             finish(self.lake, self._ledger, batch, self._epoch, self._lock)
         if unmonitored := self.source.closed(batch):
             self.progress.unmonitored(batch, unmonitored)
+        memory.give_back()
         self.progress.closed(batch, time.monotonic() - started, recovered)
 
     # 2. plan

@@ -40,12 +40,9 @@ MAINTENANCE_ID = "maintenance"
 """The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
 of two that touch a table at once Delta refuses the second, whatever the ledger says."""
 
-_staging = threading.RLock()
-
-
-def forbid_staging() -> None:
-    """Let no other thread of this process stage a file any more; for a process that is about to end."""
-    _staging.acquire()
+_staging = threading.Lock()
+_abandoned: set[str] = set()
+"""How the paths of files begin that threads of this process may not stage any more."""
 
 
 class StagedFile(NamedTuple):
@@ -66,13 +63,17 @@ class Manifest(NamedTuple):
 
 
 class Lake:
-    """Where the tables are. ``uri`` is a path or ``s3://...``; it is picklable and holds nothing open."""
+    """Where the tables are. ``uri`` is a path or ``s3://...``; it is picklable and holds no file open."""
 
     def __init__(self, uri: str) -> None:
         self.is_local = "://" not in uri or uri.startswith("file://")
         self.uri = str(Path(uri.removeprefix("file://")).resolve()) if self.is_local else uri.rstrip("/")
         if "%" in self.uri:
             raise DatelineError(f"Delta Lake cannot keep a table under a name with '%': {self.uri}")
+        self._handles: dict[str, DeltaTable] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_handles": {}}
 
     def create(self) -> None:
         """Make every table that is not there yet, and every column that an older version did not have.
@@ -110,6 +111,15 @@ class Lake:
         """A fresh handle on a table."""
         return DeltaTable(self.table_uri(name))
 
+    def _newest(self, name: str) -> DeltaTable:
+        """A handle on a table as it is now, kept from one batch to the next: it reads what is new in the log, where a
+        fresh one would read the list of all files again."""
+        if name in self._handles:
+            self._handles[name].update_incremental()
+        else:
+            self._handles[name] = self.table(name)
+        return self._handles[name]
+
     def listed(self, name: str, table: DeltaTable | None = None) -> dict[str, int]:
         """The files that a table's Delta log lists, relative to the lake, with their bytes."""
         actions = pa.table((table or self.table(name)).get_add_actions(flatten=True))
@@ -146,10 +156,13 @@ class Lake:
 
     def stage_data(self, table: Table, day: str, data: pa.Table, batch_id: str, attempt: str) -> StagedFile:
         """Write the rows of a date, without the column of the date, to a new file."""
-        path = f"{PARTITION}={day}/{batch_id}-{attempt}-{uuid.uuid4().hex[:8]}.parquet"
-        with durable(f"stage-{table.name}"):
-            size = self.write(f"{table.name}/{path}", data)
-        return StagedFile(table.name, path, data.num_rows, size)
+        name = f"{batch_id}-{attempt}-{uuid.uuid4().hex[:8]}.parquet"
+        with _staging, durable(f"stage-{table.name}"):
+            if not any(f"{self.uri}/{name}".startswith(beginning) for beginning in _abandoned):
+                size = self.write(f"{table.name}/{PARTITION}={day}/{name}", data)
+                return StagedFile(table.name, f"{PARTITION}={day}/{name}", data.num_rows, size)
+        threading.Event().wait()  # for ever: its driver has stopped, and nobody waits for this thread
+        raise AssertionError("waited for ever")
 
     def commit(
         self,
@@ -170,7 +183,7 @@ class Lake:
             CommitFailedError: another commit came between; the caller reloads and decides.
             DatelineError: a file that is to be replaced is not in the table.
         """
-        handle = self.table(table.name)
+        handle = self._newest(table.name)
         if _holds(handle, *batch):
             return False
         tags = [Transaction(*batch), *([Transaction(MAINTENANCE_ID, token)] if gone else [])]
@@ -206,7 +219,7 @@ class Lake:
 
     def committed(self, name: str, stream: str, number: int) -> bool:
         """Whether a batch's files are part of a table."""
-        return _holds(self.table(name), stream, number)
+        return _holds(self._newest(name), stream, number)
 
     def damaged(self, files: Iterable[StagedFile]) -> list[StagedFile]:
         """Those of some sealed files that are not there as they were staged: gone, of another size, or unreadable."""
@@ -249,6 +262,11 @@ class Lake:
         if filesystem.get_file_info(path).type == fs.FileType.File:
             filesystem.delete_file(path)
 
+    def abandon(self, batch_id: str, epoch: int) -> None:
+        """Let no thread that is still at work on a batch under this epoch stage a file of it any more."""
+        with _staging:
+            _abandoned.add(f"{self.uri}/{batch_id}-{epoch}.")
+
     def remove_unsealed(self, batch_id: str, epoch: int, keep: Sequence[StagedFile] = ()) -> list[str]:
         """Remove files of a batch's attempts up to an epoch, and their manifests, except those in ``keep``.
 
@@ -279,12 +297,11 @@ class Lake:
         filesystem, root = self.filesystem()
         folder, _, name = f"{root}/{path}".rpartition("/")
         hidden = f"{folder}/.{name}.inprogress"
-        with _staging:
-            filesystem.create_dir(folder)
-            pq.write_table(data, hidden, filesystem=filesystem, compression="zstd")
-            if self.is_local:
-                _sync(hidden)
-            filesystem.move(hidden, f"{folder}/{name}")
+        filesystem.create_dir(folder)
+        pq.write_table(data, hidden, filesystem=filesystem, compression="zstd")
+        if self.is_local:
+            _sync(hidden)
+        filesystem.move(hidden, f"{folder}/{name}")
         return int(filesystem.get_file_info(f"{folder}/{name}").size)
 
 

@@ -32,6 +32,9 @@ APP_ID = "ledger"
 COMPACT_EVERY = 64
 """Events between compactions of the ledger's own small files: whoever opens it reads so many files at most."""
 
+LOG_KEPT = {"delta.logRetentionDuration": "interval 60 seconds"}
+"""What the ledger was is in its rows; its Delta log is there for whoever reads it now."""
+
 
 class Ledger:
     """The ledger of one lake, as one driver sees it."""
@@ -282,6 +285,20 @@ class Ledger:
             with suppress(CommitFailedError), durable("merge-ledger"):
                 self._replace(self._events(self._read))
             self.refresh()
+            self._trim_log()
+
+    def _trim_log(self) -> None:
+        """Delete entries of the Delta log that were of no more use at the last merge already, and write a checkpoint.
+
+        Each append lists the log several times; without this the work of a batch would grow with their number. In this
+        order no reader misses an entry that it has just seen: there was a checkpoint after each one for a whole merge.
+        """
+        if not LOG_KEPT.items() <= self._table.metadata().configuration.items():
+            with suppress(CommitFailedError):
+                self._table.alter.set_table_properties(LOG_KEPT)
+            self.refresh()
+        self._table.cleanup_metadata()
+        self._table.create_checkpoint()
 
 
 def _folded(events: Sequence[Event]) -> Event:

@@ -6,6 +6,7 @@ Each process works on one text at a time, so that a text that crashes or hangs i
 from __future__ import annotations
 
 import atexit
+import errno
 import functools
 import multiprocessing
 import os
@@ -14,9 +15,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import DatelineError
@@ -31,10 +34,14 @@ STARTS = 3
 """Processes in a row that may end while they load the model; after that many the machine, not chance, is at fault."""
 
 SECONDS_PER_TEXT = 300
-"""A process that needs longer for one text is taken for hung; the slowest real ones take seconds."""
+"""A process that needs longer for one text is taken for hung, unless told otherwise; the slowest real ones take
+seconds."""
 
 SECONDS_TO_LOAD = 300
 """The same for loading the model."""
+
+OUT_OF_MEMORY = f"failed: {MemoryError.__name__}"
+"""How the status of a text begins for which a process could get no memory."""
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """A process a core, a thread a process: matrix products that share their cores are slower than none shared."""
@@ -79,8 +86,9 @@ class Worker:
 class ModelPool:
     """``size`` processes that annotate articles."""
 
-    def __init__(self, size: int, models: Models = DEFAULT) -> None:
-        self._models = models
+    def __init__(self, size: int, models: Models = DEFAULT, seconds: float = SECONDS_PER_TEXT) -> None:
+        """``seconds``: for one text at most."""
+        self._models, self._seconds = models, seconds
         self._failed_starts = 0
         self._workers = [self._start() for _ in range(size)]
         atexit.register(self.close)
@@ -118,16 +126,16 @@ class ModelPool:
         for line in wait(list(awaited), timeout=1.0):
             self._receive(awaited[line], waiting, done)  # type: ignore[index]
         for worker in list(self._workers):
-            limit = SECONDS_PER_TEXT if worker.task else SECONDS_TO_LOAD
+            limit = self._seconds if worker.task else SECONDS_TO_LOAD
             if worker.awaited and time.monotonic() - worker.since > limit:
-                self._lost(worker, f"took longer than {limit} s", waiting, done)
+                self._lost(worker, f"took longer than {limit:g} s", waiting, done)
 
     def _receive(self, worker: Worker, waiting: deque[Task], done: dict[int, Annotation]) -> None:
         try:
             answer = worker.line.recv()
         except (EOFError, OSError):
             worker.process.join()
-            self._lost(worker, f"its process ended with status {worker.process.exitcode}", waiting, done)
+            self._lost(worker, _how_it_ended(worker.process.exitcode), waiting, done)
             return
         if worker.task:
             done[worker.task.number] = answer
@@ -162,6 +170,10 @@ class ModelPool:
         return Worker(process, ours, time.monotonic())
 
 
+def _how_it_ended(status: int | None) -> str:
+    return "its process ran out of memory" if status == errno.ENOMEM else f"its process ended with status {status}"
+
+
 @functools.cache
 def annotator(models: Models = DEFAULT) -> Annotator:
     """The annotator of this process."""
@@ -177,13 +189,18 @@ def _serve(line: Connection, models: Models) -> None:
     """Annotate what comes down the line until it closes or the driver is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_driver, daemon=True).start()
+    with suppress(OSError):  # where the kernel ends processes for want of memory, it is to be this one, not the driver
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     line.send(_problem_of_loading(models))
     while True:
         try:
             article = line.recv()
         except EOFError:
             return
-        line.send(annotate_one(annotator(models), article))
+        annotation = annotate_one(annotator(models), article)
+        if annotation.status.startswith(OUT_OF_MEMORY):
+            os._exit(errno.ENOMEM)  # a new process has all of its memory for the next text
+        line.send(annotation)
 
 
 def _problem_of_loading(models: Models) -> str | None:

@@ -19,7 +19,7 @@ from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
 from pipelines.lake import Lake
-from pipelines.model_pool import ModelPool, annotate_here
+from pipelines.model_pool import SECONDS_PER_TEXT, ModelPool, annotate_here
 from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
 from pipelines.progress import Progress, Several, make_progress
@@ -47,6 +47,7 @@ class Settings:
     index: str = ""
     dedup_window: float = WINDOW_DAYS
     workers: int | None = None
+    text_seconds: float = SECONDS_PER_TEXT
     no_annotate: bool = False
     models: Models = DEFAULT
     batch_records: int = BatchSize.records
@@ -120,12 +121,12 @@ def annotators(settings: Settings, local: bool) -> Callable[[], AnnotateMany]:
         return _without_model
     if not local or settings.workers == 0:
         return functools.partial(annotate_here, settings.models)
-    return functools.partial(_pool, settings.workers or os.cpu_count() or 1, settings.models)
+    return functools.partial(_pool, settings.workers or os.cpu_count() or 1, settings.models, settings.text_seconds)
 
 
 @functools.cache
-def _pool(size: int, models: Models) -> ModelPool:
-    return ModelPool(size, models)
+def _pool(size: int, models: Models, seconds: float) -> ModelPool:
+    return ModelPool(size, models, seconds)
 
 
 def _without_model() -> AnnotateMany:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.band_segments import (
     FANOUT,
+    KEPT_FOR,
     LARGEST,
     NEWEST_PER_KEY,
     Segment,
@@ -77,3 +78,13 @@ def test_a_cache_forgets_what_was_not_asked_for_longest(limit: int) -> None:
         cache.get((b"", 0))
     kept = [number for number in range(3) if cache.get((b"", number)) is not None]
     assert kept == ([2] if limit == 1 else [0, 2])
+
+
+def test_a_cache_lets_go_of_what_no_batch_needed_for_some_time() -> None:
+    cache, segment = SegmentCache(), np.zeros(10, dtype=np.uint64)
+    cache.put((b"", 0), segment)
+    cache.put((b"", 1), segment)
+    for _ in range(KEPT_FOR + 1):
+        cache.get((b"", 1))
+        cache.batch_done()
+    assert [number for number in range(2) if cache.get((b"", number)) is not None] == [1]

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,7 @@ def test_a_pool_gives_what_one_process_gives_in_the_order_of_the_texts(pool: Mod
     ]
     annotations = pool(articles)
     assert annotations == annotate_here()(articles)
+    assert {Path(f"/proc/{worker.process.pid}/oom_score_adj").read_text() for worker in pool._workers} == {"1000\n"}
     assert all(f"Bridge {number} " in annotation.quotes[0].text for number, annotation in enumerate(annotations))
 
 
@@ -78,7 +80,7 @@ def test_a_text_that_takes_too_long_is_given_up(pool: ModelPool, monkeypatch: py
         give(worker, task)
 
     monkeypatch.setattr(model_pool.Worker, "give", give_and_stop)
-    monkeypatch.setattr(model_pool, "SECONDS_PER_TEXT", 0.1)
+    monkeypatch.setattr(pool, "_seconds", 0.1)
     (annotation,) = pool([article("Anna Holm opened the bridge.")])
     assert annotation == Annotation("failed: took longer than 0.1 s")
 

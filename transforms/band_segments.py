@@ -90,19 +90,25 @@ def _tier(segment: Segment) -> int:
     return 64 if segment.size >= LARGEST else max(0, segment.size.bit_length() - 1) // 3
 
 
+KEPT_FOR = 16
+"""Batches for which a segment is kept that none of them needs: it was merged into another, or its dates have passed."""
+
+
 class SegmentCache:
     """Segments that were read, up to a number of bytes; the longest unused go first."""
 
     def __init__(self, limit: int = CACHE_BYTES) -> None:
         """Empty."""
-        self._limit, self._bytes, self._lock = limit, 0, Lock()
+        self._limit, self._bytes, self._batches, self._lock = limit, 0, 0, Lock()
         self._kept: OrderedDict[tuple[bytes, int], Entries] = OrderedDict()
+        self._used: dict[tuple[bytes, int], int] = {}
 
     def get(self, key: tuple[bytes, int]) -> Entries | None:
         """A segment, by the identity of its index and its number."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
+                self._used[key] = self._batches
             return self._kept.get(key)
 
     def put(self, key: tuple[bytes, int], segment: Entries) -> None:
@@ -111,5 +117,18 @@ class SegmentCache:
             if key not in self._kept:
                 self._kept[key] = segment
                 self._bytes += segment.nbytes
+            self._used[key] = self._batches
             while self._bytes > self._limit and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1].nbytes
+                self._drop_oldest()
+
+    def batch_done(self) -> None:
+        """Count a batch, and let go of what was not needed for :data:`KEPT_FOR` of them."""
+        with self._lock:
+            self._batches += 1
+            while self._kept and self._used[next(iter(self._kept))] < self._batches - KEPT_FOR:
+                self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        key, segment = self._kept.popitem(last=False)
+        self._bytes -= segment.nbytes
+        del self._used[key]

@@ -75,6 +75,7 @@ class ClaimStore:
             return (self.storage.erase if erasing else self.storage.update)(changing)
         finally:
             self._forget_read()
+            _cache.batch_done()
 
     # What is known
 

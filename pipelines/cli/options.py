@@ -43,10 +43,19 @@ overlap_option = click.option(
     help="While another process does the same to this lake: end with status 75, or wait for it.",
 )
 
-workers_option = click.option(
-    "--workers",
-    type=click.IntRange(0),
-    help="Language-model processes; 0: none of their own. [default: one a core]",
+workers_option = options(
+    click.option(
+        "--workers",
+        type=click.IntRange(0),
+        help="Language-model processes; 0: none of their own. [default: one a core]",
+    ),
+    click.option(
+        "--text-seconds",
+        type=click.FloatRange(0, min_open=True),
+        default=300,
+        show_default=True,
+        help="A language-model process that needs longer for one text is ended and replaced.",
+    ),
 )
 
 index_option = click.option(

@@ -67,7 +67,7 @@ def make_lake(folder: Path, rows: int) -> Lake:
         batch = ledger.seal(batch, epoch, f"{epoch}.1", Made(files))
         for table in COMMIT_ORDER:
             if mine := [file for file in files if file.table == table.name]:
-                lake.commit(table, "live", batch.number, mine)
+                lake.commit(table, ("live", batch.number), mine)
         ledger.close(batch, epoch)
     return lake
 
