@@ -14,7 +14,7 @@ from pipelines.locks import maintenance_lock
 from pipelines.running import Settings, run_stream
 from schemas.records import RawMessage
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments, wait_for
-from transforms import decode
+from transforms import clean, decode
 from transforms.wire_formats.base import Refused
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -28,16 +28,29 @@ REANNOTATION = [
     "before:commit-articles",
     "after:close",
 ]
+REDECODING = [
+    "after:claims",
+    "after:stage-duplicates",
+    "after:seal",
+    "before:commit-entities",
+    "after:commit-articles",
+    "before:commit-duplicates",
+    "after:commit-rejects",
+]
 REPLAY = ["after:claims", "after:stage-rejects", "after:commit-rejects", "before:commit-articles"]
 ANNOTATED = ("articles", "entities", "quotes")
 COMMON = {"open", "lock", "revise", "seal", "close", "unlock"}
 WRITES = {
     "backfill lake": COMMON | {f"{write}-{table}" for write in ("stage", "commit") for table in ANNOTATED},
+    "backfill lake --from-raw": COMMON
+    | {"claims"}
+    | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "duplicates", "rejects")},
     "replay": COMMON
     | {"claims"}
     | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "rejects")},
 }
-CASES = [("backfill lake", moment) for moment in REANNOTATION] + [("replay", moment) for moment in REPLAY]
+MOMENTS = {"backfill lake": REANNOTATION, "backfill lake --from-raw": REDECODING, "replay": REPLAY}
+CASES = [(command, moment) for command, moments in MOMENTS.items() for moment in moments]
 
 
 def refusing(message: RawMessage, *rest: Any) -> Any:
@@ -45,6 +58,13 @@ def refusing(message: RawMessage, *rest: Any) -> Any:
     if b'"flood"' in (message.value or b"") or b'"hall"' in (message.value or b""):
         raise Refused("malformed", "a fault that will be mended")
     return PARSE(message, *rest)
+
+
+def misreading(message: RawMessage, *rest: Any) -> Any:
+    """Another one: it refuses one story, has read one from elsewhere, and cuts the texts of others."""
+    stories = refusing(message, *rest) if b'"flood"' in (message.value or b"") else PARSE(message, *rest)
+    guid = "hall-of-velburg" if b'"hall"' in (message.value or b"") else ""
+    return [story._replace(body=story.body.partition("\n")[0], guid=guid or story.guid) for story in stories]
 
 
 PARSE = decode._parse_message
@@ -57,11 +77,14 @@ def lakes(broker: str, small: str, host: DriverHost, tmp_path_factory: pytest.Te
     for name, more in (("right", []), ("backfill lake", ["--no-annotate"])):
         ended = host.run([*run_arguments(broker, small, folder / name), *more])
         assert ended.status == 0, ended.output
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decode, "_parse_message", refusing)
-        fixed = {"topics": [small], "kafka": {"bootstrap_servers": broker}, "until_caught_up": True}
-        run_stream(Settings(lake=Lake(str(folder / "replay")), batch_records=5, workers=0, **fixed))  # type: ignore[arg-type]
-    return {name: folder / name for name in ("right", "backfill lake", "replay")}
+    for name, fault in (("replay", refusing), ("backfill lake --from-raw", misreading)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(decode, "_parse_message", fault)
+            for module in (clean, decode) if fault is misreading else ():
+                patch.setattr(module, "CLEANER_VERSION", "0")
+            fixed = {"topics": [small], "kafka": {"bootstrap_servers": broker}, "until_caught_up": True}
+            run_stream(Settings(lake=Lake(str(folder / name)), batch_records=5, workers=0, **fixed))  # type: ignore[arg-type]
+    return {name: folder / name for name in ("right", *MOMENTS)}
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +111,7 @@ def assert_same(lake: Path, expected: Rows) -> None:
     assert (report.findings, [path for path in report.orphans if not path.startswith("batches/")]) == ([], [])
 
 
-@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+@pytest.mark.parametrize("command", MOMENTS)
 def test_a_revision_leaves_what_would_have_been_written_at_once_and_changes_nothing_when_repeated(
     command: str, host: DriverHost, lake: Callable[[str], Path], right: Rows
 ) -> None:
@@ -118,7 +141,7 @@ def test_a_revision_killed_at_a_durable_write_and_again_while_recovering_ends_as
     assert_same(copy, right)
 
 
-@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+@pytest.mark.parametrize("command", MOMENTS)
 @pytest.mark.parametrize("write", ["commit-entities", "close"])
 def test_readers_and_the_audit_see_the_old_rows_until_a_revision_is_closed(
     command: str, write: str, host: DriverHost, lake: Callable[[str], Path], tmp_path: Path
@@ -177,7 +200,7 @@ def test_live_paused_between_its_table_commits_while_the_same_date_is_revised_lo
     assert_same(lake, right)
 
 
-@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+@pytest.mark.parametrize("command", MOMENTS)
 def test_a_sealed_file_of_a_revision_that_is_damaged_before_its_commit_is_made_again(
     command: str, host: DriverHost, lake: Callable[[str], Path], right: Rows
 ) -> None:
