@@ -1,5 +1,6 @@
 """Revisions of stored rows, killed and paused at their durable writes, beside the live stream."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from pipelines.ledger import Ledger
 from pipelines.locks import maintenance_lock
 from pipelines.running import Settings, run_stream
 from schemas.records import RawMessage
-from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments, wait_for
+from tests.exactly_once.harness import EARLIER_RULES, KILLED, DriverHost, rows_of, run_arguments, wait_for
 from transforms import clean, decode
 from transforms.wire_formats.base import Refused
 
@@ -175,8 +176,17 @@ def test_a_sealed_revision_whose_process_was_killed_is_finished_by_whoever_maint
     assert_same(copy, right)
 
 
+TO_REVISE: dict[str, tuple[list[str], dict[str, str]]] = {
+    "backfill lake": (["--no-annotate"], {}),
+    "backfill lake --from-raw": ([], EARLIER_RULES),
+}
+"""How a batch is read whose rows a command replaces: with which options, and in which environment."""
+
+
+@pytest.mark.parametrize("command", TO_REVISE)
 @pytest.mark.parametrize("write", ["commit-quotes", "commit-articles", "close"])
 def test_live_paused_between_its_table_commits_while_the_same_date_is_revised_loses_nothing(
+    command: str,
     write: str,
     broker: str,
     small: str,
@@ -185,18 +195,21 @@ def test_live_paused_between_its_table_commits_while_the_same_date_is_revised_lo
     right: Rows,
     tmp_path: Path,
 ) -> None:
-    """The first batch of the live stream is closed and not annotated; the second one, of the same date, is paused."""
+    """The first batch of the live stream is closed, and to be revised; the second one, of the same date, is paused."""
     lake, barrier = tmp_path / "lake", tmp_path / "paused"
-    first = host.run([*run_arguments(broker, small, lake), "--no-annotate"], DATELINE_FAULT="kill@before:plan:2")
-    assert first.status == KILLED
+    options, environment = TO_REVISE[command]
+    first = host.run(
+        [*run_arguments(broker, small, lake), *options], DATELINE_FAULT="kill@before:plan:2", **environment
+    )
+    assert first.status == KILLED, first.output
     pausing = {"DATELINE_FAULT": f"pause@before:{write}:1", "DATELINE_FAULT_FILE": str(barrier)}
     live = host.start(run_arguments(broker, small, lake), **pausing)
     wait_for(barrier)
-    revised = second_host.run(arguments("backfill lake", lake))
+    revised = second_host.run(arguments(command, lake))
     barrier.unlink()
     ended = host.wait(live)
     assert (revised.status, ended.status) == (0, 0), revised.output + ended.output
-    assert "items worked on" in revised.output
+    assert re.search(r": [1-9]\d* items worked on", revised.output), revised.output
     assert_same(lake, right)
 
 
