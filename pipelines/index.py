@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from pipelines.durable import durable
 from pipelines.errors import DatelineError, TryAgain
 from pipelines.lake import Lake
 from pipelines.ledger_state import State
-from schemas.records import Article
+from schemas.records import Article, Position
 from schemas.tables import BATCHES
 from transforms.claim_records import IDENTITY_KEY, REBUILDING_KEY, PositionKey, SchemeMismatch
 from transforms.fingerprint_index import (
@@ -39,6 +39,10 @@ class DurableClaims:
     def claim(self, batch_id: str, articles: Sequence[Article]) -> list[Verdict]:
         with durable("claims"), server_errors():
             return self._index.claim(batch_id, articles)
+
+    def revise(self, articles: Sequence[Article], gone: Sequence[Position], lost: Collection[str]) -> list[Verdict]:
+        with durable("claims"), server_errors():
+            return self._index.revise(articles, gone, lost)
 
     def close(self) -> None:
         self._index.close()

@@ -55,11 +55,11 @@ class StagedFile(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What an attempt staged. ``rewritten``: the tables that a revision changes, also where no file is left."""
+    """What an attempt staged. ``replaced``: files that a revision takes out, relative to the lake."""
 
     files: list[StagedFile]
     gaps: list[OffsetRange]
-    rewritten: list[str]
+    replaced: list[str]
 
 
 class Lake:
@@ -213,10 +213,6 @@ class Lake:
         read = (pq.read_table(f"{root}/{path}", columns=["batch_id"], filesystem=filesystem) for path in paths)
         return Counter(batch_id for data in read for batch_id in data["batch_id"].to_pylist())
 
-    def of_day(self, table: str, day: str) -> list[str]:
-        """The files of a table that hold a date, relative to the lake."""
-        return [path for path in self.listed(table) if path.startswith(f"{table}/{PARTITION}={day}/")]
-
     def committed(self, name: str, stream: str, number: int) -> bool:
         """Whether a batch's files are part of a table."""
         return _holds(self._newest(name), stream, number)
@@ -253,7 +249,7 @@ class Lake:
         with filesystem.open_input_stream(f"{root}/{MANIFESTS}/{batch_id}-{attempt}.json") as stream:
             noted = json.loads(stream.read())
         files = [StagedFile(*file) for file in noted["files"]]
-        return Manifest(files, [OffsetRange(*gap) for gap in noted["gaps"]], noted["rewritten"])
+        return Manifest(files, [OffsetRange(*gap) for gap in noted["gaps"]], noted["replaced"])
 
     def remove_manifest(self, batch_id: str, attempt: str) -> None:
         """Remove the manifest of a sealed attempt; the ledger holds what it said."""
@@ -330,6 +326,11 @@ def _sync(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def of_day(table: str, day: str, paths: Iterable[str]) -> list[str]:
+    """Those of a table's files that hold a date; paths are relative to the lake."""
+    return [path for path in paths if path.startswith(f"{table}/{PARTITION}={day}/")]
 
 
 def day_of_path(path: str) -> str:

@@ -30,7 +30,7 @@ from schemas.tables import BATCHES
 
 APP_ID = "ledger"
 COMPACT_EVERY = 64
-"""Events between compactions of the ledger's own small files: whoever opens it reads so many files at most."""
+"""Small files of the ledger that are merged by the next batch that closes: whoever opens it reads few more at most."""
 
 LOG_KEPT = {"delta.logRetentionDuration": "interval 60 seconds"}
 """What the ledger was is in its rows; its Delta log is there for whoever reads it now."""
@@ -129,7 +129,7 @@ class Ledger:
             return self._of(batch, "close", epoch) if batch.batch_id in state.open_batches else None
 
         self._append(event)
-        if self.state.seq % COMPACT_EVERY < 3:
+        if len(self._read) >= COMPACT_EVERY:
             self.compact()
 
     def lock(self, holder: str, take_over: bool) -> Lock:

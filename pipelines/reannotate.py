@@ -14,7 +14,7 @@ from pipelines.lake import Lake, StagedFile
 from pipelines.model_pool import annotator
 from pipelines.models import DEFAULT, Models
 from pipelines.news import Services
-from pipelines.revision import Snapshot, Work, rewrite, to_rows
+from pipelines.revision import WHOLE_DATE, Snapshot, Work, rewrite, to_rows
 from pipelines.stage import Attempt, WriteManifest
 from pipelines.views import connect
 from schemas.records import AnnotatedArticle, Article
@@ -60,6 +60,8 @@ class Reannotation(NamedTuple):
     replaces: frozenset[str] = frozenset(ROWS_OF)
     tables: tuple[Table, ...] = (ARTICLES, ENTITIES, QUOTES)
     models: Models = DEFAULT
+    every_date: bool = False
+    at_once: int = WHOLE_DATE
 
     def work(self, lake: Lake) -> Work:
         """The dates with articles to be annotated again."""

@@ -11,11 +11,21 @@ from apache_beam.pvalue import TaggedOutput
 from pipelines.errors import DatelineError
 from pipelines.lake import Lake, StagedFile
 from pipelines.news import Services
-from pipelines.revision import Snapshot, Work, rewrite, to_rows
+from pipelines.received import Key, Reader, Restamped, key_of, reader_of
+from pipelines.revision import WHOLE_DATE, Snapshot, Work, rewrite, to_rows
 from pipelines.stage import Attempt, StageRows, WriteManifest
 from pipelines.views import connect
-from schemas.records import REJECT_REASONS, AnnotatedArticle, Duplicate, Header, Item, Position, RawMessage, Reject
-from schemas.rows import BatchStamp, Row, article_rows, duplicate_rows, entity_rows, quote_rows, reject_rows
+from schemas.records import REJECT_REASONS, AnnotatedArticle, Duplicate, Item, RawMessage, Reject
+from schemas.rows import (
+    BatchStamp,
+    Row,
+    article_rows,
+    duplicate_rows,
+    entity_rows,
+    quote_rows,
+    reject_rows,
+    stored_message,
+)
 from schemas.tables import ARTICLES, DUPLICATES, ENTITIES, QUOTES, RAW, REJECTS, Table
 from transforms.annotate import Annotate
 from transforms.clean import CleanArticles
@@ -29,24 +39,10 @@ REJECTED = "rejects"
 WAITING = "SELECT \"date\", count(*) FROM rejects WHERE reason = ? OR ? = '' GROUP BY 1 ORDER BY 1"
 
 
-class Key(NamedTuple):
-    """A message."""
-
-    topic_id: str
-    partition: int
-    offset: int
-
-
-def key_of(row: Mapping[str, Any]) -> Key:
-    """The message of a row."""
-    return Key(row["topic_id"], row["partition"], row["offset"])
-
-
 class Waiting(NamedTuple):
-    """The rejects of one message that are sent through again, and the batch that read it."""
+    """The rejects of one message that are sent through again, and who read it."""
 
-    stream: str
-    batch_id: str
+    reader: Reader
     item_count: int
     items: frozenset[int]
 
@@ -56,6 +52,8 @@ class Replay(NamedTuple):
 
     reason: str = ""
     tables: tuple[Table, ...] = (REJECTS, RAW)
+    every_date: bool = False
+    at_once: int = WHOLE_DATE
 
     def work(self, lake: Lake) -> Work:
         """The dates with rejects."""
@@ -75,9 +73,10 @@ class Replay(NamedTuple):
         articles, unusable = decoded.items | "Clean" >> CleanArticles()
         unique, duplicates = articles | "Split" >> SplitDuplicates(services.open_index, attempt.stamp.batch_id)
         annotated = unique | "Annotate" >> Annotate(services.annotators)
+        readers = {key: message.reader for key, message in waiting.items()}
 
         def staged(record: type, *tables: tuple[Table, Callable[[Any, BatchStamp], Iterator[Row]]]) -> StageRows:
-            return StageRows(attempt, record, *((table, Restamped(rows_of, waiting)) for table, rows_of in tables))
+            return StageRows(attempt, record, *((table, Restamped(rows_of, readers)) for table, rows_of in tables))
 
         outcomes = (
             annotated
@@ -119,7 +118,7 @@ def waiting_of(snapshot: Snapshot, reason: str) -> dict[Key, Waiting]:
         if _is_meant(row, snapshot, reason):
             known = found.get(key_of(row))
             items = (known.items if known else frozenset()) | {row["item"]}
-            found[key_of(row)] = Waiting(row["stream"], row["batch_id"], row["item_count"], items)
+            found[key_of(row)] = Waiting(reader_of(row), row["item_count"], items)
     return found
 
 
@@ -135,9 +134,7 @@ def messages_of(snapshot: Snapshot, waiting: Mapping[Key, Waiting]) -> Iterator[
             key = key_of(row)
             if key in waiting and key not in seen and (table is RAW or row["payload"] is not None):
                 seen.add(key)
-                headers = [Header(**header) for header in row["headers"]]
-                position = Position(row["topic"], *key)
-                yield RawMessage(position, row["kafka_timestamp"], row["key"], row["payload"], headers)
+                yield stored_message(row)
 
 
 class DecodeAgain(beam.DoFn):
@@ -164,25 +161,12 @@ class DecodeAgain(beam.DoFn):
                 yield TaggedOutput(REJECTED, outcome) if isinstance(outcome, Reject) else outcome
 
 
-class Restamped:
-    """Makes rows that keep the batch that read their message."""
-
-    def __init__(self, rows_of: Callable[[Any, BatchStamp], Iterator[Row]], waiting: Mapping[Key, Waiting]) -> None:
-        self._rows_of, self._waiting = rows_of, waiting
-
-    def __call__(self, record: Any, stamp: BatchStamp) -> Iterator[Row]:
-        """The rows of a record."""
-        for row in self._rows_of(record, stamp):
-            read_by = self._waiting[key_of(row)]
-            yield {**row, "stream": read_by.stream, "batch_id": read_by.batch_id}
-
-
 class RewriteRejects(beam.DoFn):
     """Writes a date's rejects anew: without those that are decided, and with those that are rejects again."""
 
     def __init__(self, snapshot: Snapshot, attempt: Attempt, waiting: Mapping[Key, Waiting], reason: str) -> None:
         self._snapshot, self._attempt, self._reason = snapshot, attempt, reason
-        self._rows_of = Restamped(reject_rows, waiting)
+        self._rows_of = Restamped(reject_rows, {key: message.reader for key, message in waiting.items()})
 
     def process(self, outcomes: tuple[str, Iterable[Key | Reject]]) -> Iterator[StagedFile | str]:
         """Yield what goes into the manifest; a reject that is refused for the same reason stays as it is."""

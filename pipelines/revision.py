@@ -18,13 +18,16 @@ import apache_beam as beam
 import pyarrow as pa
 
 from pipelines.driver import Driver
-from pipelines.lake import PARTITION, Lake, Manifest, StagedFile
+from pipelines.lake import PARTITION, Lake, Manifest, StagedFile, of_day
 from pipelines.ledger_state import Batch, Change, ClosedBatches, Made, Replaced, State
 from pipelines.locks import maintenance_lock
 from pipelines.news import Services
 from pipelines.stage import Attempt
 from schemas.rows import Row
 from schemas.tables import Table
+
+WHOLE_DATE = 1 << 62
+"""For a revision whose batches take all items of their date."""
 
 
 class Snapshot(NamedTuple):
@@ -38,15 +41,22 @@ class Snapshot(NamedTuple):
     """By table, relative to the lake."""
 
     @classmethod
-    def of(cls, lake: Lake, state: State, day: str, tables: Sequence[Table]) -> Snapshot:
+    def of(cls, lake: Lake, state: State, day: str, revision: Revision) -> Snapshot:
         """The ledger is read before the tables: of a batch that it shows as closed, all rows are there."""
-        return cls(lake.uri, day, state.closed, {table.name: lake.of_day(table.name, day) for table in tables})
+        files = {table.name: list(lake.listed(table.name)) for table in revision.tables}
+        if not revision.every_date:
+            files = {name: of_day(name, day, paths) for name, paths in files.items()}
+        return cls(lake.uri, day, state.closed, files)
 
-    def read(self, table: Table) -> pa.Table:
-        """All rows of a table."""
-        if not self.files[table.name]:
-            return table.schema.empty_table()
-        return Lake(self.lake_uri).read(table, self.files[table.name])
+    def read(self, table: Table, day: str = "") -> pa.Table:
+        """All rows of a table, or those of one date."""
+        files = self.files_of(table, day)
+        return Lake(self.lake_uri).read(table, files) if files else table.schema.empty_table()
+
+    def files_of(self, table: Table, day: str = "") -> list[str]:
+        """The files of a table, or those that hold a date."""
+        files = self.files[table.name]
+        return of_day(table.name, day, files) if day else files
 
 
 class Work(NamedTuple):
@@ -67,6 +77,14 @@ class Revision(Protocol):
     @property
     def tables(self) -> tuple[Table, ...]:
         """What it reads or replaces."""
+
+    @property
+    def every_date(self) -> bool:
+        """Whether it may replace rows of other dates too."""
+
+    @property
+    def at_once(self) -> int:
+        """How many items of a date one batch takes at least, as long as there are more."""
 
     def work(self, lake: Lake) -> Work:
         """What there is to do."""
@@ -95,11 +113,12 @@ class Reviser(Driver):
         work = self.revision.work(self.lake)
         self.progress.surveyed(work)
         for day, items in work.days.items():
-            self.signals.check()
-            with self._maintenance():
-                batch = self._ledger.revise(self.stream, self._epoch, day)
-                batch.items = items
-                self._finish(batch, recovered=False)
+            for start in range(0, items, self.revision.at_once):
+                self.signals.check()
+                with self._maintenance():
+                    batch = self._ledger.revise(self.stream, self._epoch, day)
+                    batch.items = min(self.revision.at_once, items - start)
+                    self._finish(batch, recovered=False)
 
     @contextmanager
     def _maintenance(self) -> Iterator[None]:
@@ -110,12 +129,12 @@ class Reviser(Driver):
         self._lock = None
 
     def _build(self, pipeline: beam.Pipeline, batch: Batch, attempt: Attempt) -> Callable[[Manifest], Made]:
-        snapshot = Snapshot.of(self.lake, self._ledger.refresh(), batch.revises, self.revision.tables)
+        snapshot = Snapshot.of(self.lake, self._ledger.refresh(), batch.revises, self.revision)
         self.revision.build(pipeline, snapshot, attempt, self.services)
-        return lambda manifest: self._made(snapshot, manifest)
+        return self._made
 
-    def _made(self, snapshot: Snapshot, manifest: Manifest) -> Made:
-        replaced = [Replaced(table, path) for table in manifest.rewritten for path in snapshot.files[table]]
+    def _made(self, manifest: Manifest) -> Made:
+        replaced = [Replaced(path.partition("/")[0], path) for path in manifest.replaced]
         added = ((file.table, f"{file.table}/{file.path}") for file in manifest.files)
         changes = self._counted(added)
         changes.subtract(self._counted(replaced))
@@ -130,21 +149,29 @@ class Reviser(Driver):
 
 
 def rewrite(
-    table: Table, stored: pa.Table, gone: Sequence[bool], new: Sequence[Row], snapshot: Snapshot, attempt: Attempt
+    table: Table,
+    stored: pa.Table,
+    gone: Sequence[bool],
+    new: Sequence[Row],
+    snapshot: Snapshot,
+    attempt: Attempt,
+    day: str = "",
 ) -> Iterator[StagedFile | str]:
     """Stage a date of a table anew, without the rows that are ``gone`` and with ``new`` ones.
 
-    Yields the table's name for the manifest, and the file unless no row is left; nothing where nothing changes.
+    Yields for the manifest the files that are replaced, and the new one unless no row is left; nothing where nothing
+    changes. Where no row goes, the files stay as they are, and the new one holds only what is new.
     """
     if not any(gone) and not new:
         return
-    kept = stored.filter(pa.array([not going for going in gone], pa.bool_()))
-    data = pa.concat_tables([kept, pa.Table.from_pylist(list(new), schema=table.schema)])
+    day = day or snapshot.day
+    data = pa.Table.from_pylist(list(new), schema=table.schema)
+    if any(gone):
+        data = pa.concat_tables([stored.filter(pa.array([not going for going in gone], pa.bool_())), data])
+        yield from snapshot.files_of(table, day)
     data = data.sort_by([(name, "ascending") for name in table.sorted_by]).drop_columns([PARTITION])
-    yield table.name
     if data.num_rows:
-        lake = Lake(snapshot.lake_uri)
-        yield lake.stage_data(table, snapshot.day, data, attempt.stamp.batch_id, attempt.name)
+        yield Lake(snapshot.lake_uri).stage_data(table, day, data, attempt.stamp.batch_id, attempt.name)
 
 
 def to_rows(data: pa.Table) -> list[Row]:

@@ -69,7 +69,7 @@ def _with_day(record: Any) -> tuple[str, Any]:
 
 
 class WriteManifest(beam.PTransform[Any, PCollection[None]]):
-    """Staged files, gaps and names of rewritten tables -> one manifest, written when everything before it is done."""
+    """Staged files, gaps and names of replaced files -> one manifest, written when everything before it is done."""
 
     def __init__(self, attempt: Attempt) -> None:
         super().__init__()

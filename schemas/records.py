@@ -154,6 +154,7 @@ class Reject(NamedTuple):
     payload: bytes | None
     headers: Sequence[Header]
     key: bytes | None
+    cleaner_version: str = ""
 
 
 REJECT_REASONS = {

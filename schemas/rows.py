@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from schemas.records import AnnotatedArticle, Article, Duplicate, Position, RawMessage, Reject, Removal, Span
+from schemas.records import AnnotatedArticle, Article, Duplicate, Header, Position, RawMessage, Reject, Removal, Span
 from schemas.tables import DUPLICATES
 
 Row = dict[str, Any]
@@ -99,9 +99,17 @@ def reject_rows(reject: Reject, stamp: BatchStamp) -> Iterator[Row]:
     yield {
         "reason": reject.reason,
         "error": reject.error,
+        "cleaner_version": reject.cleaner_version,
         **_received(reject.payload, reject.headers, reject.key),
         **_position(reject.position, reject.kafka_timestamp, reject.kafka_timestamp, stamp),
     }
+
+
+def stored_message(row: Row) -> RawMessage:
+    """The message of a ``raw`` or ``rejects`` row whose instants are integers."""
+    position = Position(row["topic"], row["topic_id"], row["partition"], row["offset"])
+    headers = [Header(**header) for header in row["headers"] or ()]
+    return RawMessage(position, row["kafka_timestamp"], row["key"], row["payload"], headers)
 
 
 def raw_rows(message: RawMessage, stamp: BatchStamp) -> Iterator[Row]:

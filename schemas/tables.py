@@ -52,6 +52,8 @@ POSITION = (
     Column("date", pa.date32(), "partition: the day of publication, UTC (of the Kafka timestamp where there is none)"),
 )
 
+CLEANER_VERSION = Column("cleaner_version", pa.string(), "version of the rules of decoding and cleaning")
+
 BY_POSITION = ("topic", "topic_id", "partition", "offset", "item")
 
 ARTICLES = Table(
@@ -94,7 +96,7 @@ ARTICLES = Table(
         Column("entity_count", pa.int32(), "rows in `entities`"),
         Column("quote_count", pa.int32(), "rows in `quotes`"),
         Column("annotator_version", pa.string(), "version of model and rules that looked at it; null if none did"),
-        Column("cleaner_version", pa.string(), "version of the cleaning rules"),
+        CLEANER_VERSION,
         *POSITION,
     ),
     ("published_at", "article_id"),
@@ -119,6 +121,7 @@ DUPLICATES = Table(
         Column("headline", pa.string(), "headline"),
         Column("published_at", INSTANT, "when it was published"),
         Column("text", pa.string(), "clean text, kept: nothing is lost"),
+        CLEANER_VERSION,
         *POSITION,
     ),
     BY_POSITION,
@@ -183,6 +186,7 @@ REJECTS = Table(
     (
         Column("reason", pa.string(), "`malformed`, `empty`, `not_text`, `tombstone` or `too_large`"),
         Column("error", pa.string(), "what is wrong with it, in words"),
+        CLEANER_VERSION,
         Column("payload", pa.binary(), "the message as received"),
         Column("headers", HEADERS, "Kafka headers"),
         Column("key", pa.binary(), "Kafka key"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -151,27 +151,40 @@ class ClaimStore:
         self._number += 1
         if self._number >> NUMBER_BITS:
             raise OverflowError(f"the index at {self.storage.where} is full: it has {self._number} claims")
-        self._changes[records.position_key(position)] = records.pack_claim(self._number, claim)
+        self._put(self._number, position, claim, fingerprint)
+
+    def replace(self, claims: Mapping[PositionKey, tuple[Claim, Fingerprint]]) -> None:
+        """Store claims in the place of those that their positions have, under the same numbers."""
+        self._fetch(map(records.position_key, claims))
+        stored = {position: self._get(records.position_key(position)) for position in claims}
+        numbers = {position: records.unpack_claim(found)[0] for position, found in stored.items() if found}
+        self.take_back(list(numbers))
+        for position, number in numbers.items():
+            self._put(number, position, *claims[position])
+
+    def _put(self, number: int, position: PositionKey, claim: Claim, fingerprint: Fingerprint) -> None:
+        self._changes[records.position_key(position)] = records.pack_claim(number, claim)
         if claim.fate != REDELIVERY:
             key = Key("items", claim.item_key)
-            self._changes[key] = (self._get(key) or b"") + records.pack_version(self._number, claim)
+            self._changes[key] = (self._get(key) or b"") + records.pack_version(number, claim)
         if claim.fate == ARTICLE:
-            self._changes[Key("articles", self._number)] = records.pack_owner(claim, fingerprint.words)
+            self._changes[Key("articles", number)] = records.pack_owner(claim, fingerprint.words)
         if claim.fate == ARTICLE and not claim.canceled and claim.text_hash:
-            self._add_text(claim.text_hash, SameText(self._number, claim.published_at))
+            self._add_text(claim.text_hash, SameText(number, claim.published_at))
             for band_key in fingerprint.band_keys:
-                self._added[_bucket(claim.published_at)][band_key].append(self._number)
+                self._added[_bucket(claim.published_at)][band_key].append(number)
 
     def forget(self, batch_id: str) -> None:
         """Take back all claims of a batch, and what was stored with them."""
-        self._take_back(self.positions_of(batch_id) or ())
+        self.take_back(self.positions_of(batch_id) or ())
         self._changes[records.batch_key(batch_id)] = None
 
     def erase(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions for good; those that have none are passed over."""
-        self.update(lambda: self._take_back(positions), erasing=True)
+        self.update(lambda: self.take_back(positions), erasing=True)
 
-    def _take_back(self, positions: Sequence[PositionKey]) -> None:
+    def take_back(self, positions: Sequence[PositionKey]) -> None:
+        """Take back the claims of some positions, and what was stored with them."""
         gone: dict[int, list[int]] = defaultdict(list)
         self._fetch(map(records.position_key, positions))
         for key in map(records.position_key, positions):
@@ -212,7 +225,7 @@ class ClaimStore:
 
     def _add_text(self, text_hash: bytes, text: SameText) -> None:
         key = Key("texts", text_hash)
-        self._changes[key] = records.pack_texts([*records.unpack_texts(self._get(key)), text])
+        self._changes[key] = records.pack_texts(sorted([*records.unpack_texts(self._get(key)), text]))
 
     def _forget_version(self, number: int, claim: Claim) -> None:
         item = Key("items", claim.item_key)

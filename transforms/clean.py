@@ -25,7 +25,8 @@ from transforms.wire_formats.base import USABLE, Refused
 from transforms.wire_formats.dates import iso
 
 CLEANER_VERSION = "3"
-"""Raised with every change that may give another text for the same item."""
+"""Of decoding and cleaning. Raised with every change that may make something else of a message: `dateline backfill lake
+--from-raw` then decodes what is stored again."""
 
 DAY = 86_400_000_000
 MAX_AHEAD = 2 * DAY
@@ -78,7 +79,7 @@ def clean_item(item: Item) -> Article | Reject:
 def _reject(item: Item, refusal: Refused) -> Reject:
     message = item.message
     received = (message.value, message.headers, message.key) if message else (None, (), None)
-    return Reject(item.position, item.kafka_timestamp, refusal.reason, refusal.message, *received)
+    return Reject(item.position, item.kafka_timestamp, refusal.reason, refusal.message, *received, CLEANER_VERSION)
 
 
 def _draft(item: Item) -> Draft:

@@ -16,6 +16,7 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.records import REJECT_REASONS, Item, RawMessage, Reject
+from transforms.clean import CLEANER_VERSION
 from transforms.derived_ids import with_derived_id
 from transforms.feeds import NO_FEEDS, Defaults, Feeds
 from transforms.wire_formats.base import CANCELED, USABLE, WITHHELD, Context, Parsed, Refused, Story
@@ -173,6 +174,7 @@ def _reject(message: RawMessage, refusal: Refused) -> Reject:
         payload=message.value,
         headers=tuple(message.headers),
         key=message.key,
+        cleaner_version=CLEANER_VERSION,
     )
 
 

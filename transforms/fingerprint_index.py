@@ -8,6 +8,9 @@ Claims are idempotent by position. The protocol of :meth:`FingerprintIndex.claim
 3. the rest is decided one by one in the order of (topic, topic id, partition, offset, item), each one seeing those
    before.
 
+Articles whose messages were decoded anew (:meth:`FingerprintIndex.revise`) keep their verdicts, with their new texts,
+as long as they are the same version of the same item; the others are decided anew.
+
 So a batch that is asked for again, after a crash at any point, gets the same answer, and nothing else is needed
 when a batch is sealed: the last claim of a batch is made with exactly those articles that decoding and cleaning gave.
 """
@@ -15,7 +18,7 @@ when a batch is sealed: the last claim of a batch is made with exactly those art
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -67,6 +70,18 @@ class FingerprintIndex(Protocol):
         Call it with all articles of the batch at once. Positions must differ.
         """
 
+    def revise(self, articles: Sequence[Article], gone: Sequence[Position], lost: Collection[str]) -> list[Verdict]:
+        """Decide durably on articles whose messages were decoded anew; verdicts come in the order of ``articles``.
+
+        Asked for again, it gives the same verdicts.
+
+        Args:
+            articles: what the messages hold now.
+            gone: positions that hold no article any more; their claims are taken back.
+            lost: ``article_id`` of articles that are no more, or have another one now: who was filed under them, and
+                is among ``articles``, is decided anew.
+        """
+
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -98,6 +113,12 @@ class ClaimIndex:
         claims = self._store.update(lambda: self._claim_all(batch_id, asked))
         return [_verdict(claims[_key(article.position)]) for article in articles]
 
+    def revise(self, articles: Sequence[Article], gone: Sequence[Position], lost: Collection[str]) -> list[Verdict]:
+        """Decide on articles whose messages were decoded anew; see :class:`FingerprintIndex`."""
+        asked = [self._asked(article) for article in sorted(articles, key=lambda article: _order(article.position))]
+        claims = self._store.update(lambda: self._revise_all(asked, [_key(position) for position in gone], lost))
+        return [_verdict(claims[_key(article.position)]) for article in articles]
+
     def has_claimed(self, batch_id: str) -> bool:
         """Whether a batch has made its claims here, were there any or not."""
         return self._store.positions_of(batch_id) is not None
@@ -121,11 +142,47 @@ class ClaimIndex:
             before = []
         claims = self._store.claims_at([each.position for each in asked])
         new = [each for each in asked if each.position not in claims]
+        claims.update(self._claim_new(new))
+        self._store.claim(batch_id, [*before, *(each.position for each in new)])
+        return claims
+
+    def _revise_all(
+        self, asked: Sequence[Asked], gone: Sequence[PositionKey], lost: Collection[str]
+    ) -> dict[PositionKey, Claim]:
+        claims = self._store.claims_at([each.position for each in asked])
+        kept: list[Asked] = []
+        new: list[Asked] = []
+        for each in asked:
+            stands = each.position in claims and _stands(claims[each.position], each, lost)
+            (kept if stands else new).append(each)
+        self._store.take_back([*gone, *(each.position for each in new)])
+        claims.update(self._reworded(kept, claims))
+        return {each.position: claims[each.position] for each in kept} | self._claim_new(new)
+
+    def _reworded(self, kept: Sequence[Asked], claims: Mapping[PositionKey, Claim]) -> dict[PositionKey, Claim]:
+        """Give claims that stand the texts of today; of copies, how similar they are now."""
+        changed = {
+            each.position: _with_words(claims[each.position], each)
+            for each in kept
+            if _is_reworded(claims[each.position], each)
+        }
+        fingerprints_of = {each.position: each.arriving.fingerprint for each in kept}
+        self._store.replace({at: (claim, fingerprints_of[at]) for at, claim in changed.items()})
+        owners = {claim.owner for claim in changed.values() if claim.fate == ARTICLE}
+        copies_of = {at: changed.get(at, claims[at]) for at in fingerprints_of if claims[at].fate != ARTICLE}
+        for at, claim in copies_of.items():
+            if at in changed or claim.owner in owners:
+                exact, estimated = self._similarity(fingerprints_of[at], claim.owner)
+                changed[at] = claim._replace(similarity=exact, estimated=estimated)
+        self._store.replace({at: (changed[at], fingerprints_of[at]) for at in copies_of if at in changed})
+        return changed
+
+    def _claim_new(self, new: Sequence[Asked]) -> dict[PositionKey, Claim]:
+        claims: dict[PositionKey, Claim] = {}
         for start in range(0, len(new), LOOKED_UP_TOGETHER):
             together = new[start : start + LOOKED_UP_TOGETHER]
             self._store.look_up([each.arriving for each in together])
             claims.update({each.position: self._claim_one(each) for each in together})
-        self._store.claim(batch_id, [*before, *(each.position for each in new)])
         return claims
 
     def _claim_one(self, asked: Asked) -> Claim:
@@ -233,6 +290,21 @@ def _candidate(article: Article, fingerprint: Fingerprint) -> Candidate:
         article.modified,
         fingerprint.text_hash,
     )
+
+
+def _stands(claim: Claim, asked: Asked, lost: Collection[str]) -> bool:
+    """Whether a claim was made for the same version of the same item, and for or under an article that still is."""
+    candidate = _candidate(asked.article, asked.arriving.fingerprint)
+    claimed = (claim.item_key, claim.stated, claim.canceled)
+    return claimed == (asked.arriving.item_key, candidate.stated, candidate.canceled) and claim.filed_under not in lost
+
+
+def _is_reworded(claim: Claim, asked: Asked) -> bool:
+    return claim != _with_words(claim, asked)
+
+
+def _with_words(claim: Claim, asked: Asked) -> Claim:
+    return claim._replace(text_hash=asked.arriving.fingerprint.text_hash, published_at=asked.article.published_at)
 
 
 def identity(guid: str, fingerprint: Fingerprint, position: PositionKey) -> str:

@@ -105,22 +105,46 @@ def backfill_files(paths: tuple[str, ...], dry_run: bool, **settings: Any) -> No
 
 
 @backfill.command("lake", context_settings=BEAM_OPTIONS)
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default="0001-01-01", help="First date of publication.")
-@click.option("--tables", default="entities,quotes", show_default=True, help="Which tables of theirs are replaced.")
-@click.option("--stream", default="backfill_lake", show_default=True, help="Name under which progress is kept.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="0001-01-01",
+    help="First date: of publication, with --from-raw of receipt. [default: all]",
+)
+@click.option("--tables", help="Which tables of theirs are replaced. [default: entities,quotes]")
+@click.option("--from-raw", is_flag=True, help="Decode and clean the stored payloads again.")
+@click.option("--all", "everything", is_flag=True, help="With --from-raw: also what today's rules have decoded.")
+@click.option("--stream", help="Name under which progress is kept. [default: backfill_lake; --from-raw: backfill_raw]")
+@window_option
+@feeds_option
 @revision_options
-def backfill_lake(since: datetime, tables: str, dry_run: bool, **settings: Any) -> None:
+def backfill_lake(
+    since: datetime, tables: str | None, from_raw: bool, everything: bool, dry_run: bool, **settings: Any
+) -> None:
     """Annotate stored articles again: those that another version of model or rules has annotated, or none.
 
     Those that it failed on are tried again. It goes date by date, and replaces rows of batches that were closed
     before it began, in one commit for each table and date.
+
+    With --from-raw, stored payloads that other rules have decoded and cleaned are decoded and cleaned again, and what
+    is different now replaces what was made of them; then it is annotated.
     """
     from pipelines.backfill import run_revision
     from pipelines.models import models_of
     from pipelines.reannotate import Reannotation, replaced_tables
+    from pipelines.redecode import Redecoding
 
+    if from_raw and tables:
+        raise click.UsageError("--tables does not go with --from-raw: what hangs on an article is replaced with it")
+    if everything and not from_raw:
+        raise click.UsageError("--all goes with --from-raw")
+    settings["stream"] = settings["stream"] or ("backfill_raw" if from_raw else "backfill_lake")
+    if from_raw:
+        run_revision(Redecoding(since.date(), everything), dry_run, settings)
+        return
     models = models_of(settings["models"], settings["quote_model"])
-    run_revision(Reannotation(since.date(), replaced_tables(tables), models=models), dry_run, settings)
+    replaced = replaced_tables(tables or "entities,quotes")
+    run_revision(Reannotation(since.date(), replaced, models=models), dry_run, settings)
 
 
 @main.command(context_settings=BEAM_OPTIONS)

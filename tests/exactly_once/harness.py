@@ -15,6 +15,8 @@ from schemas.tables import BATCHES, TABLES
 
 ROOT = Path(__file__).parent.parent.parent
 KILLED = -9
+EARLIER_RULES = {"DATELINE_TEST_RULES": "tests.exactly_once.earlier_rules"}
+"""Environment of a command that decodes by earlier rules."""
 NOT_COMPARED = {"ingested_at"}
 """Times; attempt and file names are in no table but the ledger."""
 

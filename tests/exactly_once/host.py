@@ -5,6 +5,7 @@ line, the real signal. A command is a JSON line ``{"arguments": [...], "environm
 the answer, when its process has ended, is a line with the exit status (negative: the signal).
 """
 
+import importlib
 import json
 import os
 import sys
@@ -31,6 +32,8 @@ def serve() -> None:
 
 def _become(arguments: list[str], environment: dict[str, str], output: str) -> None:
     os.environ.update(environment)
+    if rules := os.environ.get("DATELINE_TEST_RULES"):
+        importlib.import_module(rules)
     with Path(output).open("ab") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)

@@ -1,5 +1,6 @@
 """Revisions of stored rows, killed and paused at their durable writes, beside the live stream."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,8 @@ from pipelines.ledger import Ledger
 from pipelines.locks import maintenance_lock
 from pipelines.running import Settings, run_stream
 from schemas.records import RawMessage
-from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments, wait_for
-from transforms import decode
+from tests.exactly_once.harness import EARLIER_RULES, KILLED, DriverHost, rows_of, run_arguments, wait_for
+from transforms import clean, decode
 from transforms.wire_formats.base import Refused
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -28,16 +29,29 @@ REANNOTATION = [
     "before:commit-articles",
     "after:close",
 ]
+REDECODING = [
+    "after:claims",
+    "after:stage-duplicates",
+    "after:seal",
+    "before:commit-entities",
+    "after:commit-articles",
+    "before:commit-duplicates",
+    "after:commit-rejects",
+]
 REPLAY = ["after:claims", "after:stage-rejects", "after:commit-rejects", "before:commit-articles"]
 ANNOTATED = ("articles", "entities", "quotes")
 COMMON = {"open", "lock", "revise", "seal", "close", "unlock"}
 WRITES = {
     "backfill lake": COMMON | {f"{write}-{table}" for write in ("stage", "commit") for table in ANNOTATED},
+    "backfill lake --from-raw": COMMON
+    | {"claims"}
+    | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "duplicates", "rejects")},
     "replay": COMMON
     | {"claims"}
     | {f"{write}-{table}" for write in ("stage", "commit") for table in (*ANNOTATED, "rejects")},
 }
-CASES = [("backfill lake", moment) for moment in REANNOTATION] + [("replay", moment) for moment in REPLAY]
+MOMENTS = {"backfill lake": REANNOTATION, "backfill lake --from-raw": REDECODING, "replay": REPLAY}
+CASES = [(command, moment) for command, moments in MOMENTS.items() for moment in moments]
 
 
 def refusing(message: RawMessage, *rest: Any) -> Any:
@@ -45,6 +59,13 @@ def refusing(message: RawMessage, *rest: Any) -> Any:
     if b'"flood"' in (message.value or b"") or b'"hall"' in (message.value or b""):
         raise Refused("malformed", "a fault that will be mended")
     return PARSE(message, *rest)
+
+
+def misreading(message: RawMessage, *rest: Any) -> Any:
+    """Another one: it refuses one story, has read one from elsewhere, and cuts the texts of others."""
+    stories = refusing(message, *rest) if b'"flood"' in (message.value or b"") else PARSE(message, *rest)
+    guid = "hall-of-velburg" if b'"hall"' in (message.value or b"") else ""
+    return [story._replace(body=story.body.partition("\n")[0], guid=guid or story.guid) for story in stories]
 
 
 PARSE = decode._parse_message
@@ -57,11 +78,14 @@ def lakes(broker: str, small: str, host: DriverHost, tmp_path_factory: pytest.Te
     for name, more in (("right", []), ("backfill lake", ["--no-annotate"])):
         ended = host.run([*run_arguments(broker, small, folder / name), *more])
         assert ended.status == 0, ended.output
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decode, "_parse_message", refusing)
-        fixed = {"topics": [small], "kafka": {"bootstrap_servers": broker}, "until_caught_up": True}
-        run_stream(Settings(lake=Lake(str(folder / "replay")), batch_records=5, workers=0, **fixed))  # type: ignore[arg-type]
-    return {name: folder / name for name in ("right", "backfill lake", "replay")}
+    for name, fault in (("replay", refusing), ("backfill lake --from-raw", misreading)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(decode, "_parse_message", fault)
+            for module in (clean, decode) if fault is misreading else ():
+                patch.setattr(module, "CLEANER_VERSION", "0")
+            fixed = {"topics": [small], "kafka": {"bootstrap_servers": broker}, "until_caught_up": True}
+            run_stream(Settings(lake=Lake(str(folder / name)), batch_records=5, workers=0, **fixed))  # type: ignore[arg-type]
+    return {name: folder / name for name in ("right", *MOMENTS)}
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +112,7 @@ def assert_same(lake: Path, expected: Rows) -> None:
     assert (report.findings, [path for path in report.orphans if not path.startswith("batches/")]) == ([], [])
 
 
-@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+@pytest.mark.parametrize("command", MOMENTS)
 def test_a_revision_leaves_what_would_have_been_written_at_once_and_changes_nothing_when_repeated(
     command: str, host: DriverHost, lake: Callable[[str], Path], right: Rows
 ) -> None:
@@ -118,7 +142,7 @@ def test_a_revision_killed_at_a_durable_write_and_again_while_recovering_ends_as
     assert_same(copy, right)
 
 
-@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+@pytest.mark.parametrize("command", MOMENTS)
 @pytest.mark.parametrize("write", ["commit-entities", "close"])
 def test_readers_and_the_audit_see_the_old_rows_until_a_revision_is_closed(
     command: str, write: str, host: DriverHost, lake: Callable[[str], Path], tmp_path: Path
@@ -152,8 +176,17 @@ def test_a_sealed_revision_whose_process_was_killed_is_finished_by_whoever_maint
     assert_same(copy, right)
 
 
+TO_REVISE: dict[str, tuple[list[str], dict[str, str]]] = {
+    "backfill lake": (["--no-annotate"], {}),
+    "backfill lake --from-raw": ([], EARLIER_RULES),
+}
+"""How a batch is read whose rows a command replaces: with which options, and in which environment."""
+
+
+@pytest.mark.parametrize("command", TO_REVISE)
 @pytest.mark.parametrize("write", ["commit-quotes", "commit-articles", "close"])
 def test_live_paused_between_its_table_commits_while_the_same_date_is_revised_loses_nothing(
+    command: str,
     write: str,
     broker: str,
     small: str,
@@ -162,22 +195,25 @@ def test_live_paused_between_its_table_commits_while_the_same_date_is_revised_lo
     right: Rows,
     tmp_path: Path,
 ) -> None:
-    """The first batch of the live stream is closed and not annotated; the second one, of the same date, is paused."""
+    """The first batch of the live stream is closed, and to be revised; the second one, of the same date, is paused."""
     lake, barrier = tmp_path / "lake", tmp_path / "paused"
-    first = host.run([*run_arguments(broker, small, lake), "--no-annotate"], DATELINE_FAULT="kill@before:plan:2")
-    assert first.status == KILLED
+    options, environment = TO_REVISE[command]
+    first = host.run(
+        [*run_arguments(broker, small, lake), *options], DATELINE_FAULT="kill@before:plan:2", **environment
+    )
+    assert first.status == KILLED, first.output
     pausing = {"DATELINE_FAULT": f"pause@before:{write}:1", "DATELINE_FAULT_FILE": str(barrier)}
     live = host.start(run_arguments(broker, small, lake), **pausing)
     wait_for(barrier)
-    revised = second_host.run(arguments("backfill lake", lake))
+    revised = second_host.run(arguments(command, lake))
     barrier.unlink()
     ended = host.wait(live)
     assert (revised.status, ended.status) == (0, 0), revised.output + ended.output
-    assert "items worked on" in revised.output
+    assert re.search(r": [1-9]\d* items worked on", revised.output), revised.output
     assert_same(lake, right)
 
 
-@pytest.mark.parametrize("command", ["backfill lake", "replay"])
+@pytest.mark.parametrize("command", MOMENTS)
 def test_a_sealed_file_of_a_revision_that_is_damaged_before_its_commit_is_made_again(
     command: str, host: DriverHost, lake: Callable[[str], Path], right: Rows
 ) -> None:

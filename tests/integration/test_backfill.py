@@ -6,9 +6,10 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -18,21 +19,23 @@ from pipelines.local_broker import create_topic
 from pipelines.publish import Payload, publish
 from pipelines.views import connect
 from schemas.tables import BATCHES, TABLES
-from tests.exactly_once.harness import KILLED, DriverHost
+from tests.exactly_once.harness import EARLIER_RULES, KILLED, DriverHost
 from tests.integration.apache_kafka import ApacheKafka
 from tests.wire import item
+from transforms.clean import CLEANER_VERSION
 
 KILLS = 30
 SEED = 20260302
 LIMIT_SECONDS = 900
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Actor:
     """Starts commands one after the other until it is told to stop; whoever wants may kill what runs."""
 
-    def __init__(self, folder: Path, *commands: list[str]) -> None:
+    def __init__(self, folder: Path, *commands: list[str], environment: Mapping[str, str] = NO_OTHERS) -> None:
         folder.mkdir()
-        self.host, self.commands, self.kills = DriverHost(folder), commands, 0
+        self.host, self.commands, self.kills, self._environment = DriverHost(folder), commands, 0, environment
         self.failed: list[str] = []
         self._pid: int | None = None
         self._guard = threading.Lock()
@@ -42,7 +45,7 @@ class Actor:
         turn = cycle(self.commands)
         command = next(turn)
         while not until.is_set():
-            output = self.host.start(command)
+            output = self.host.start(command, **self._environment)
             with self._guard:
                 self._pid = self.host.pid
             ended = self.host.wait(output)
@@ -89,11 +92,14 @@ def actors(kafka: ApacheKafka, tmp_path: Path) -> Iterator[dict[str, Actor]]:
     topic = ["--topic", "wire", "--bootstrap-servers", kafka.address]
     actors = {
         "live": Actor(
-            tmp_path / "1", ["run", *topic, *common, *small, "--from", "latest", "--until-caught-up", "--no-annotate"]
+            tmp_path / "1",
+            ["run", *topic, *common, *small, "--from", "latest", "--until-caught-up", "--no-annotate"],
+            environment=EARLIER_RULES,
         ),
         "kafka": Actor(tmp_path / "2", ["backfill", "kafka", *topic, *common, *small]),
         "files": Actor(tmp_path / "3", ["backfill", "files", str(tree), *common, *small, "--no-annotate"]),
         "stored": Actor(tmp_path / "4", ["backfill", "lake", *common], ["replay", *common]),
+        "decoded": Actor(tmp_path / "5", ["backfill", "lake", "--from-raw", *common]),
     }
     yield actors
     for actor in actors.values():
@@ -127,23 +133,25 @@ def test_live_and_every_kind_of_backfill_side_by_side_killed_at_random_lose_and_
     stop.set()
     for thread in threads:
         thread.join()
-    assert [actor.failed for actor in actors.values()] == [[], [], [], []]
+    assert [actor.failed for actor in actors.values()] == [[]] * len(actors)
     assert sum(actor.kills for actor in actors.values()) >= KILLS
     assert all(actor.kills for actor in actors.values())
 
-    for name in ("live", "kafka", "files", "stored"):
+    for name in ("live", "kafka", "files", "decoded", "stored"):
         actors[name].finish()
     tables = [name for name in TABLES if name != BATCHES.name]
     before = {name: lake.listed(name) for name in tables}
-    printed = "".join(actors[name].finish() for name in ("kafka", "files", "stored"))
+    printed = "".join(actors[name].finish() for name in ("kafka", "files", "decoded", "stored"))
     assert printed.count("rows written: none") == 2
-    assert printed.count("rows: as many as before") == 2
+    assert printed.count("rows: as many as before") == 3
     assert {name: lake.listed(name) for name in tables} == before, "a backfill that is repeated writes nothing"
 
     tables_now = connect(lake)
     guids = tables_now.execute("SELECT guid FROM articles").fetchall()
     expected = [*range(sent), *(1000 + day * 10 + n for day in range(3) for n in range(8))]
     assert sorted(guids) == sorted((f"n{number}",) for number in expected)
+    decoded = "SELECT DISTINCT cleaner_version, genre FROM articles"
+    assert tables_now.execute(decoded).fetchall() == [(CLEANER_VERSION, "")]
     versions = tables_now.execute("""
         SELECT count(*), count(*) FILTER (quote_count > 0) FROM articles a
         WHERE list_sort(list_distinct(list_concat([a.annotator_version],

@@ -2,6 +2,9 @@
 
     python -m tests.operation.simulate [DAYS]
 
+Exits with status 1 when something has grown that should not: each figure's peak between two weekly cares is held
+against the earlier peaks, from the time on when as much is taken out as comes in.
+
 The clock is injected: messages carry simulated times, care is told the simulated day, and the files of the Delta logs
 are made a day older with each day. Texts are tiny; all else is the real thing, on the embedded broker.
 """
@@ -16,6 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import mean
 from typing import Any, NamedTuple
 
 from kafka import KafkaProducer
@@ -66,9 +70,27 @@ class Day(NamedTuple):
     """Bytes of the files that are the ledger; those they replaced stay for an hour of real time."""
     open_files: int
     """Files that whoever opens the ledger has to read, at the worst of the day."""
+    reads: int
+    """Kilobytes that a live batch reads, on average: of logs, ledger, tables and index."""
+    writes: int
+    """Kilobytes that it writes."""
     seconds: float
-    """Mean time of a live batch."""
+    """Mean time of a live batch; only shown."""
     care: str
+
+
+class Work(NamedTuple):
+    """What a live batch took; ``files``: what whoever opens the ledger then has to read."""
+
+    seconds: float
+    reads: int
+    writes: int
+    files: int
+
+
+BOUNDED = ("articles", "rows", "files", "logs", "events", "ledger_bytes", "open_files", "reads", "writes")
+MORE = 1.25
+"""A peak may be higher than those before it by so much: what day of the week it is and when files are merged differ."""
 
 
 class Operation(Progress):
@@ -77,8 +99,8 @@ class Operation(Progress):
     def __init__(self, lake: Lake, broker: str, inbox: Path, days: int, rhythm: Rhythm) -> None:
         self._lake, self._broker, self._inbox, self._left, self._rhythm = lake, broker, inbox, days, rhythm
         self._producer = KafkaProducer(bootstrap_servers=broker, **PRODUCER_SETTINGS)
-        self._hour = self._seconds = 0.0
-        self._open_files = 0
+        self._hour = 0.0
+        self._batches: list[Work] = []
         self.days: list[Day] = []
 
     def run(self) -> list[Day]:
@@ -98,19 +120,20 @@ class Operation(Progress):
             raise Stopped(signal.SIGTERM)
         self._publish(START + timedelta(hours=self._hour))
         self._hour += self._rhythm.hours
+        self._before = transferred()
 
     def closed(self, batch: Batch, seconds: float, recovered: bool) -> None:
         """A live batch is in the tables."""
-        self._seconds += seconds
-        self._open_files = max(self._open_files, len(self._lake.listed(BATCHES.name)))
+        reads, writes = (now - before for now, before in zip(transferred(), self._before, strict=True))
+        self._batches.append(Work(seconds, reads, writes, len(self._lake.listed(BATCHES.name))))
 
     def _end_day(self, day: int) -> None:
         began = START + timedelta(days=day)
         self._backfill(began)
         done = self._care(began + timedelta(days=1)) if (day + 1) % self._rhythm.care_days == 0 else ""
         age(Path(self._lake.uri), timedelta(days=1))
-        self.days.append(self._measured(day + 1, self._open_files, self._seconds * self._rhythm.hours / 24, done))
-        self._seconds, self._open_files = 0.0, 0
+        self.days.append(self._measured(day + 1, done))
+        self._batches = []
         print(*self.days[-1], sep="\t", file=sys.stderr, flush=True)
 
     def _settings(self, **more: Any) -> Settings:
@@ -135,7 +158,7 @@ class Operation(Progress):
         done = care.care(self._lake, keep=self._rhythm.keep, history=timedelta(0), clock=lambda: now)
         return f"{sum(done.merged.values())} merged, {done.expired} rows expired, {done.vacuumed} deleted"
 
-    def _measured(self, day: int, open_files: int, seconds: float, done: str) -> Day:
+    def _measured(self, day: int, done: str) -> Day:
         connection, ledger = connect(self._lake), Ledger(self._lake)
         rows = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in TABLES}
         tables = sum(len(self._lake.list_files(name)) for name in TABLES if name != BATCHES.name)
@@ -149,8 +172,10 @@ class Operation(Progress):
             logs=logs,
             events=rows[BATCHES.name],
             ledger_bytes=sum(self._lake.listed(BATCHES.name).values()),
-            open_files=open_files,
-            seconds=seconds,
+            open_files=max(work.files for work in self._batches),
+            reads=round(mean(work.reads for work in self._batches) / 1000),
+            writes=round(mean(work.writes for work in self._batches) / 1000),
+            seconds=mean(work.seconds for work in self._batches),
             care=done,
         )
 
@@ -166,6 +191,25 @@ def story(at: datetime, number: int, provider: str = "Northwire") -> bytes:
     headline = f"{place} opens road {at:%j%H}{number}"
     fields = {"provider": provider, "guid": guid, "headline": headline, "text": text, "language": "en"}
     return json.dumps({**fields, "version": 1, "published_at": at.isoformat()}).encode()
+
+
+def transferred() -> tuple[int, int]:
+    """Bytes that this process has read and written so far, from wherever; as Linux counts them."""
+    counts = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(counts["rchar"]), int(counts["wchar"])
+
+
+def grown(days: Sequence[Day], rhythm: Rhythm) -> list[str]:
+    """What grows from one care to the next, although as much is taken out as comes in."""
+    cycles = [days[start : start + rhythm.care_days] for start in range(0, len(days), rhythm.care_days)]
+    steady = [cycle for cycle in cycles if len(cycle) == rhythm.care_days][rhythm.keep.days // rhythm.care_days :]
+    assert len(steady) >= 2, "too few days to tell"
+    found = []
+    for name in BOUNDED:
+        *before, last = (max(getattr(day, name) for day in cycle) for cycle in steady)
+        if last > MORE * max(before):
+            found.append(f"{name} grows: {last} after {max(before)}")
+    return found
 
 
 def age(lake: Path, by: timedelta) -> None:
@@ -194,9 +238,11 @@ def print_days(days: Sequence[Day]) -> None:
     )
     for day in days:
         grid.add_row(*(f"{value:.2f}" if isinstance(value, float) else str(value) for value in day))
-    Console(width=150).print(grid)
+    Console(width=170).print(grid)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        print_days(simulate(int(sys.argv[1]) if sys.argv[1:] else 30, Path(folder), Rhythm()))
+        operated = simulate(int(sys.argv[1]) if sys.argv[1:] else 30, Path(folder), Rhythm())
+    print_days(operated)
+    sys.exit("; ".join(grown(operated, Rhythm())))
