@@ -200,7 +200,8 @@ def _according_to(text: MarkedText, verb: int) -> Iterator[Attribution]:
     phrase = {verb, to, *parsed.subtree(noun)}
     first, end = parsed.sentences[parsed.sentence[verb]]
     content = [i for i in range(first, end) if i not in phrase and not parsed.is_space[i]]
-    content = [i for i in content if i > max(phrase)] if _leads(text, verb, first) else [i for i in content if i < verb]
+    leads = _leads(text, verb, first) or (parsed.tag[verb - 1] == "CC" and any(i > max(phrase) for i in content))
+    content = [i for i in content if (i > max(phrase) if leads else i < verb)]
     yield Attribution(set(text.trimmed(content)), [verb, to], source)
 
 

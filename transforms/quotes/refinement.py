@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.boundaries import FINITE, mended
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.sources import agent_of
+from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
@@ -13,11 +18,17 @@ SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
 
 
+WITHOUT_OBJECT = frozenset(
+    map(stem, word_set("add begin conclude continue feel hear hold inform learn mean reply say see speak tell think"))
+)
+"""Verbs that ascribe a clause or quoted words; what else stands behind them is a deed or an addressee."""
+
+
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
-    kept = [
-        a for a in found if not any(refused(text, a) for refused in (_is_put_question, _names_respondents, _is_vague))
-    ]
+    for attribution in found:
+        attribution.content = mended(text, attribution)
+    kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
     return kept
@@ -32,6 +43,27 @@ def _is_put_question(text: MarkedText, attribution: Attribution) -> bool:
         return False
     following = [i for i in sorted(attribution.content) if text.is_word(i)]
     return bool(following) and parsed.lower[following[0]] in QUESTION_WORDS
+
+
+def _is_own_question(text: MarkedText, attribution: Attribution) -> bool:
+    """ "How would you describe it?" is the article's question, or an interviewer's."""
+    parsed = text.parsed
+    if attribution.direct or any(text.quotation[i] >= 0 for i in [*attribution.cue, *attribution.content]):
+        return False
+    end = parsed.sentences[parsed.sentence[attribution.cue[0]]][1]
+    asks = any(parsed.stems[i] in ("ask", "wonder") for i in attribution.cue)
+    return not asks and parsed.words[max(i for i in range(end) if not parsed.is_space[i])] == "?"
+
+
+def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
+    """ "have seen marked increases", "told those gathered": nothing is said in it."""
+    parsed = text.parsed
+    root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
+    if attribution.direct or not parsed.tag[root].startswith("VB") or parsed.stems[root] not in WITHOUT_OBJECT:
+        return False
+    if any(parsed.tag[i] == "IN" for i in attribution.cue):  # "told of the horror"
+        return False
+    return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in attribution.content)
 
 
 def _is_vague(text: MarkedText, attribution: Attribution) -> bool:
@@ -90,3 +122,13 @@ def _runs_to_end(text: MarkedText, i: int, last: int) -> bool:
     """Whether nothing but the phrase itself stands up to the content's end."""
     below = set(text.parsed.subtree(i))
     return all(k in below or not text.is_word(k) for k in range(i, last + 1))
+
+
+REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
+    _is_put_question,
+    _is_own_question,
+    _names_respondents,
+    _lacks_clause,
+    _is_vague,
+)
+"""What makes an attribution none."""

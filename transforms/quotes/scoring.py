@@ -90,6 +90,17 @@ def count(
     return counts
 
 
+def agreements(
+    text: str, gold: Iterable[Mapping[str, Any]], predicted: Iterable[Mapping[str, Any]]
+) -> list[tuple[float, bool]]:
+    """Of each prediction: the similarity of its content to its partner's, and whether the source is right."""
+    annotated, found = ([*_scored(text, side, None)] for side in (gold, predicted))
+    agreed = [(0.0, False)] * len(found)
+    for g, p, similarity in _pairs(annotated, found):
+        agreed[p] = similarity, _same_source(text, annotated[g], found[p])
+    return agreed
+
+
 def rates(counts: Counts) -> dict[str, dict[str, Rate]]:
     """Subset -> measure -> rates."""
     return {subset: {m: _rate(counts, subset, m) for m in MEASURES} for subset in SUBSETS}
