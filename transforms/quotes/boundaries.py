@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.cues import SPEECH
+from transforms.quotes.cues import SPEECH, WEAK
 from transforms.quotes.frames import frames
 
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
@@ -17,17 +17,20 @@ STOPS = frozenset([",", ";", ":", "-", "–", "—", "--", ".", "?", "!"])
 CLAUSE_OPENERS = frozenset(["that", "whether", "if", "how", "why", "what", "when", "where"])
 ADDRESSING = frozenset(["tell", "inform", "remind", "notify", "assure", "warn"])
 COMMANDS = frozenset(["request"])
+CONNECTIVES = frozenset(
+    ["however", "but", "and", "meanwhile", "additionally", "also", "still", "then", "therefore", "instead", "moreover"]
+)
+BACKGROUND = frozenset(["while", "as", "after", "when", "although", "though", "since", "before", "because"])
+LONGEST_INSERTION = 12
 LONGEST_SUBJECT = 24
 LONGEST_TAIL = 40
 
 
 def mended(text: MarkedText, attribution: Attribution) -> set[int]:
     """The content of an attribution from its first word to its last."""
-    if attribution.direct or not attribution.cue or not attribution.content:
-        return attribution.content
     content = attribution.content
-    for mend in MENDS:
-        if not content or _is_quoted(text, min(content)):
+    for mend in (_with_joined_quotation,) if attribution.direct else MENDS:
+        if not content or not attribution.cue or (_is_quoted(text, min(content)) and not attribution.direct):
             break
         changed = mend(text, attribution, sorted(content))
         content = (
@@ -59,9 +62,19 @@ def _from_the_other_side(text: MarkedText, attribution: Attribution, content: Se
     ):
         return None
     rest = range(after, stop)
+    if any(parsed.stems[i] in SPEECH for i in rest[-2:]):  # "…, CNN reported the governor said"
+        return None
     clause = next((i for i in rest if parsed.tag[i] in FINITE), None)
     joined = clause is not None and not any(_parts(text, i) for i in range(after, clause))
-    return rest if joined else None
+    background = parsed.lower[content[0]] in BACKGROUND and parsed.dep[content[0]] == "mark"
+    return rest if joined else [i for i in rest if _is_object(text, attribution, i)] if background else None
+
+
+def _is_object(text: MarkedText, attribution: Attribution, i: int) -> bool:
+    """Whether a word belongs to what its verb has for an object."""
+    parsed = text.parsed
+    chain = [i, *parsed.ancestors(i)]
+    return any(parsed.dep[k] == "dobj" and parsed.head[k] in attribution.cue for k in chain)
 
 
 def _parts(text: MarkedText, i: int) -> bool:
@@ -112,27 +125,82 @@ def _with_who_is_to_act(text: MarkedText, attribution: Attribution, content: Seq
     root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
     asks = not COMMANDS.isdisjoint(frames(parsed.tag[root], parsed.stems[root]))
     gap = [*range(attribution.cue[-1] + 1, first)]
-    if not asks or parsed.tag[first] != "TO" or not gap or len(gap) > LONGEST_SUBJECT // 2:
+    if not asks or parsed.tag[first] != "TO" or not gap or len(gap) > LONGEST_SUBJECT:
         return None
     if parsed.tag[gap[0]] == "IN":
         gap = gap[1:]
-    plain = gap and all(parsed.tag[i] not in FINITE and parsed.words[i] not in STOPS for i in gap)
+    free = [i for i in gap if not _is_quoted(text, i)]
+    plain = gap and all(parsed.tag[i] not in FINITE and parsed.words[i] not in STOPS for i in free)
     return [*gap, *content] if plain and set(gap).isdisjoint(attribution.source) else None
 
 
 def _with_predicate(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """A content behind its cue that stops right before a finite verb: the verb and what follows belong to it."""
-    parsed, following = text.parsed, content[-1] + 1
-    end = _end(text, content[-1])
-    if content[0] < attribution.cue[-1] or following >= end or parsed.tag[following] not in FINITE:
-        return None
+    parsed, end = text.parsed, _end(text, content[-1])
     noun = not any(parsed.tag[i].startswith("VB") for i in attribution.cue)
-    if noun or following in attribution.cue or following <= max(attribution.source, default=0):
+    cut = _is_quoted(text, content[-1]) or parsed.tag[content[-1]] == "CC"
+    if noun or cut or content[0] < attribution.cue[-1]:
         return None
-    if _is_quoted(text, following) or _is_quoted(text, content[-1]):
+    following = _behind_insertion(text, content, end)
+    if following >= end or parsed.tag[following] not in FINITE or _is_quoted(text, following):
+        return None
+    if following in attribution.cue or following <= max(attribution.source, default=0):
         return None
     stop = next((i for i in range(following, end) if parsed.words[i] in STOPS), end)
-    return [*content, *range(following, stop)] if stop - following <= LONGEST_TAIL else None
+    return [*content, *range(content[-1] + 1, stop)] if stop - following <= LONGEST_TAIL else None
+
+
+def _behind_insertion(text: MarkedText, content: Sequence[int], end: int) -> int:
+    """The token after a content, or after ", like warming seas," when the content has no verb yet."""
+    parsed, following = text.parsed, content[-1] + 1
+    if following >= end or parsed.words[following] != "," or any(parsed.tag[i] in FINITE for i in content):
+        return following
+    inserted = range(following + 1, min(end, following + LONGEST_INSERTION))
+    close = next((i for i in inserted if parsed.words[i] in STOPS or parsed.tag[i] in FINITE), following)
+    return close + 1 if parsed.words[close] == "," and close > following else following
+
+
+def _up_to_attribution(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """A content before its attribution that stops at a conjunction or before a clause: up to "…, he noted" """
+    parsed, limit = text.parsed, min([*attribution.cue, *attribution.source])
+    if content[-1] > limit or parsed.sentence[content[-1]] != parsed.sentence[limit]:
+        return None
+    gap = range(content[-1] + 1, limit)
+    clause = any(parsed.tag[i] in FINITE for i in gap) and parsed.words[limit - 1] == ","
+    cut = parsed.tag[content[-1]] == "CC" and len(gap) > 2
+    return [*content, *gap] if clause and cut else None
+
+
+def _with_joined_quotation(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "…, calling it a “grave abuse” and “contrary to law”": the second quotation belongs to it as well."""
+    parsed, i = text.parsed, content[-1] + 1
+    if not _is_quoted(text, content[-1]) or content[-1] < attribution.cue[-1] or i + 1 >= _end(text, content[-1]):
+        return None
+    if parsed.tag[i] != "CC" or not _is_quoted(text, i + 1):
+        return None
+    return [*content, i, *text.tokens_of[text.quotation[i + 1]]]
+
+
+def _without_lead(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "However, she added, …" and "On the air, she said, “…”": what leads there is the article's."""
+    parsed, cue = text.parsed, attribution.cue[0]
+    before, behind = ([i for i in content if text.is_word(i) and (i < cue) == early] for early in (True, False))
+    if not before or not behind or any(_is_quoted(text, i) or parsed.tag[i] in FINITE for i in before):
+        return None
+    quoted = parsed.tag[before[0]] in ("IN", "RB", "CC") and all(_is_quoted(text, i) for i in behind)
+    return [i for i in content if i > cue] if quoted or all(parsed.lower[i] in CONNECTIVES for i in before) else None
+
+
+def _up_to_next_cue(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said it was dirty and urged the crowd to leave": the second verb is the speaker's doing, not what is said."""
+    parsed, cue = text.parsed, attribution.cue[-1]
+    if content[0] < cue or parsed.tag[cue] != "VBD":
+        return None
+    for at, i in enumerate(content[2:], 2):
+        joined = parsed.tag[i] == "VBD" and parsed.tag[i - 1] == "CC" and parsed.subject[i] is None
+        if joined and parsed.stems[i] in SPEECH and parsed.stems[i] not in WEAK and not _is_quoted(text, i):
+            return content[: at - 1]
+    return None
 
 
 def _up_to_semicolon(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -155,6 +223,10 @@ MENDS: Sequence[Mend] = (
     _with_subject,
     _with_who_is_to_act,
     _with_predicate,
+    _up_to_attribution,
+    _with_joined_quotation,
+    _without_lead,
+    _up_to_next_cue,
     _up_to_semicolon,
 )
 """Each gives the new content, or None where it does not apply."""

@@ -19,7 +19,13 @@ CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
 
 
 WITHOUT_OBJECT = frozenset(
-    map(stem, word_set("add begin conclude continue feel hear hold inform learn mean reply say see speak tell think"))
+    map(
+        stem,
+        word_set("""
+        add address begin commit conclude continue discuss feel hear hold inform learn mean reply say see speak tell
+        think
+        """),
+    )
 )
 """Verbs that ascribe a clause or quoted words; what else stands behind them is a deed or an addressee."""
 
@@ -31,6 +37,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
+        attribution.source = _with_name_behind(text, attribution)
     return kept
 
 
@@ -99,6 +106,16 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
         if at > 2 and _opens_venue(text, i) and _runs_to_end(text, i, content[-1]):
             return set(text.trimmed(content[:at]))
     return attribution.content
+
+
+def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "Her daughter, a member of the council, Ann Lee wrote": the name right before the cue belongs to the source."""
+    parsed, source = text.parsed, attribution.source
+    gap = range(source[-1] + 1, attribution.cue[0]) if source and attribution.cue else range(0)
+    names = [i for i in gap if text.is_word(i)]
+    if not names or any(parsed.name_label[i] != "PERSON" for i in names) or parsed.name_label[source[-1]] == "PERSON":
+        return source
+    return [*source, *gap] if all(parsed.words[i] == "," for i in gap if i not in names) else source
 
 
 def _is_speech(text: MarkedText, i: int) -> bool:

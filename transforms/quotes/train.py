@@ -26,7 +26,7 @@ FOLDS = 4
 """Parts of the corpus: what the judge learns from was found by models trained on the other parts."""
 NEARLY_EXACT = 0.8
 """Jaccard similarity of its content's words from which an attribution counts as right for the judge."""
-JUDGE_PARAMETERS = {"c1": 0.0, "c2": 3.0, "max_iterations": 100}
+JUDGE_PARAMETERS = {"c1": 0.0, "c2": 16.0, "max_iterations": 100}
 PARAMETERS = {"c1": 0.2, "c2": 0.8, "max_iterations": 80, "feature.minfreq": 1}
 """L1 and L2 weights, iterations of L-BFGS, and how often a feature must occur to count."""
 
