@@ -27,7 +27,9 @@ IRREGULAR_STEMS = {
     "sought": "seek", "brought": "bring", "left": "leav", "lied": "lie", "led": "lead", "drew": "draw",
     "foresaw": "foresee", "shot": "shoot",
     "sang": "sing", "sung": "sing", "wept": "weep", "spat": "spit",
-    "sees": "see", "agree": "agree", "foresee": "foresee", "foresees": "foresee", "got": "get", "thing": "thing", "something": "something", "anything": "anything",
+    "got": "get", "thing": "thing", "something": "something", "anything": "anything",
+    "sees": "see", "agree": "agree", "foresee": "foresee", "foresees": "foresee", "note": "note", "notes": "note",
+    "noted": "note", "noting": "note",
     "nothing": "nothing", "everything": "everything", "agreed": "agree", "agrees": "agree", "need": "need",
 }  # fmt: skip
 SENTENCE_ENDS = (".", "?", "!", "…", ":", "”", '"', "»", "“", "’", ")")
