@@ -14,6 +14,7 @@ from transforms.quotes.labels import labelled_attributions
 from transforms.quotes.languages import direct_attributions_in
 from transforms.quotes.refinement import refined
 from transforms.quotes.sequence_model import SequenceModel
+from transforms.quotes.signatures import signed_attributions
 
 __all__ = ["Attribution", "MarkedText", "SequenceModel", "extract_attributions", "rule_attributions"]
 
@@ -36,6 +37,7 @@ def rule_attributions(text: MarkedText) -> list[Attribution]:
     """What the rules find, nested ones included."""
     direct = direct_attributions(text)
     direct += _new(labelled_attributions(text), direct)
+    direct += _new(signed_attributions(text), direct)
     return [*direct, *_new(clause_attributions(text), direct)]
 
 
