@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.cues import SPEECH, WEAK
+from transforms.quotes.cues import SPEECH
 from transforms.quotes.frames import frames
 
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
@@ -21,6 +22,11 @@ CONNECTIVES = frozenset(
     ["however", "but", "and", "meanwhile", "additionally", "also", "still", "then", "therefore", "instead", "moreover"]
 )
 BACKGROUND = frozenset(["while", "as", "after", "when", "although", "though", "since", "before", "because"])
+NEXT_CUES = frozenset(
+    ["say", "request", "ask", "promise", "warn", "deny", "rule", "reveal", "praise", "predict", "mention"]
+)
+ADDING = frozenset(map(stem, ["adding", "saying", "telling", "noting", "stating", "warning", "claiming", "insisting"]))
+CLAUSE_GOES_ON = frozenset(["DT", "PRP", "PRP$", "MD"])
 LONGEST_INSERTION = 12
 LONGEST_SUBJECT = 24
 LONGEST_TAIL = 40
@@ -53,6 +59,7 @@ def _from_the_other_side(text: MarkedText, attribution: Attribution, content: Se
     after = cue[-1] + 1
     if content[-1] > cue[0] or not source or source[-1] > cue[0] or parsed.stems[cue[-1]] not in SPEECH:
         return None
+    severed = any(parsed.words[i] == ";" for i in range(content[-1] + 1, source[0]))
     end = _end(text, cue[-1])
     stop = next((i for i in range(after, end) if parsed.words[i] == ";"), end)
     if (
@@ -67,7 +74,9 @@ def _from_the_other_side(text: MarkedText, attribution: Attribution, content: Se
     clause = next((i for i in rest if parsed.tag[i] in FINITE), None)
     joined = clause is not None and not any(_parts(text, i) for i in range(after, clause))
     background = parsed.lower[content[0]] in BACKGROUND and parsed.dep[content[0]] == "mark"
-    return rest if joined else [i for i in rest if _is_object(text, attribution, i)] if background else None
+    if joined:
+        return rest
+    return [i for i in rest if _is_object(text, attribution, i)] if background or severed else None
 
 
 def _is_object(text: MarkedText, attribution: Attribution, i: int) -> bool:
@@ -193,14 +202,47 @@ def _without_lead(text: MarkedText, attribution: Attribution, content: Sequence[
 
 def _up_to_next_cue(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "said it was dirty and urged the crowd to leave": the second verb is the speaker's doing, not what is said."""
-    parsed, cue = text.parsed, attribution.cue[-1]
-    if content[0] < cue or parsed.tag[cue] != "VBD":
+    if content[0] < attribution.cue[-1]:
         return None
     for at, i in enumerate(content[2:], 2):
-        joined = parsed.tag[i] == "VBD" and parsed.tag[i - 1] == "CC" and parsed.subject[i] is None
-        if joined and parsed.stems[i] in SPEECH and parsed.stems[i] not in WEAK and not _is_quoted(text, i):
+        if not _is_quoted(text, i) and (_is_joined_cue(text, attribution.cue[-1], i) or _is_added_cue(text, i)):
             return content[: at - 1]
     return None
+
+
+def _is_joined_cue(text: MarkedText, cue: int, i: int) -> bool:
+    """ "and urged", "but has vowed": in the tense of the cue, without a subject of its own."""
+    parsed = text.parsed
+    verb = i
+    if parsed.lower[i] in ("has", "have", "had") and parsed.tag[i + 1] == "VBN":
+        verb = i + 1
+    same = parsed.tag[i] == parsed.tag[cue] or verb != i
+    joined = same and parsed.tag[i] in FINITE and parsed.tag[i - 1] == "CC" and parsed.subject[verb] is None
+    return joined and not NEXT_CUES.isdisjoint(frames("VB", parsed.stems[verb]))
+
+
+def _is_added_cue(text: MarkedText, i: int) -> bool:
+    """ ", adding that": what follows has a cue of its own."""
+    parsed = text.parsed
+    return parsed.words[i - 1] == "," and parsed.tag[i] == "VBG" and parsed.stems[i] in ADDING
+
+
+def _without_dateline(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "LISBON (AP) — Prices rise, officials said": the dateline is nobody's word."""
+    return [i for i in content if i >= text.dateline_end] if content[0] < text.dateline_end else None
+
+
+def _with_rest_of_clause(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said he was “optimistic” a deal would be reached": the clause goes on behind the quoted words."""
+    parsed, last = text.parsed, content[-1]
+    following, end = last + 1, _end(text, last)
+    if not _is_quoted(text, last) or last < attribution.cue[-1] or following >= end or _is_quoted(text, following):
+        return None
+    plain = parsed.words[last - 1][-1:] not in (",", ".", "?", "!") and parsed.tag[attribution.cue[-1]] in FINITE
+    if not plain or parsed.tag[following] not in CLAUSE_GOES_ON or all(parsed.tag[i] not in FINITE for i in content):
+        return None
+    stop = next((i for i in range(following, end) if parsed.words[i] in STOPS), end)
+    return [*content, *range(following, stop)] if stop - following <= LONGEST_TAIL else None
 
 
 def _up_to_semicolon(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -218,6 +260,7 @@ def _up_to_semicolon(text: MarkedText, attribution: Attribution, content: Sequen
 
 Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"]
 MENDS: Sequence[Mend] = (
+    _without_dateline,
     _from_the_other_side,
     _from_that,
     _with_subject,
@@ -225,6 +268,7 @@ MENDS: Sequence[Mend] = (
     _with_predicate,
     _up_to_attribution,
     _with_joined_quotation,
+    _with_rest_of_clause,
     _without_lead,
     _up_to_next_cue,
     _up_to_semicolon,

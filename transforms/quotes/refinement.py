@@ -33,6 +33,7 @@ WITHOUT_OBJECT = frozenset(
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
+        attribution.source = [i for i in attribution.source if i >= text.dateline_end]
         attribution.content = mended(text, attribution)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
