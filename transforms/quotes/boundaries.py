@@ -26,6 +26,8 @@ NEXT_CUES = frozenset(
     ["say", "request", "ask", "promise", "warn", "deny", "rule", "reveal", "praise", "predict", "mention"]
 )
 ADDING = frozenset(map(stem, ["adding", "saying", "telling", "noting", "stating", "warning", "claiming", "insisting"]))
+WITHHOLDING = frozenset(map(stem, ["elaborating", "naming", "specifying", "giving", "providing", "offering", "citing"]))
+ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP"])
 CLAUSE_GOES_ON = frozenset(["DT", "PRP", "PRP$", "MD"])
 LONGEST_INSERTION = 12
 LONGEST_SUBJECT = 24
@@ -97,12 +99,25 @@ def _from_that(text: MarkedText, attribution: Attribution, content: Sequence[int
     parsed = text.parsed
     if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in ADDRESSING:
         return None
+    if parsed.name_label[content[0]] in ACTORS and parsed.lower[attribution.cue[-1]] in ("told", "tells"):
+        return _behind_name(text, content)
     for at, i in enumerate(content):
         if parsed.tag[i] in (*FINITE, "TO", "VB"):
             return None
         if parsed.lower[i] in CLAUSE_OPENERS and parsed.dep[i] in ("mark", "advmod", "dobj", "nsubj"):
             return content[at:] if at else None
     return None
+
+
+def _behind_name(text: MarkedText, content: Sequence[int]) -> Sequence[int] | None:
+    """ "told Agence France-Presse arson had been used": the name right behind "told" is the addressee's."""
+    parsed = text.parsed
+    end = next(name.end for name in parsed.names if name.first <= content[0] < name.end)
+    rest = [i for i in content if i >= end]
+    comma = bool(rest) and parsed.words[rest[0]] == ","
+    opener = next((at for at, i in enumerate(rest) if parsed.lower[i] in CLAUSE_OPENERS), 0) if comma else 0
+    opens = bool(rest) and (opener or parsed.tag[rest[0]][:2] in ("NN", "DT", "PR", "JJ", "CD", "EX"))
+    return rest[opener:] if opens and any(parsed.tag[i] in FINITE for i in rest) else None
 
 
 def _with_subject(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -218,12 +233,20 @@ def _is_joined_cue(text: MarkedText, cue: int, i: int) -> bool:
         verb = i + 1
     same = parsed.tag[i] == parsed.tag[cue] or verb != i
     joined = same and parsed.tag[i] in FINITE and parsed.tag[i - 1] == "CC" and parsed.subject[verb] is None
+    joined = joined and not _is_actor(text, parsed.subject[parsed.head[verb]], cue)
     return joined and not NEXT_CUES.isdisjoint(frames("VB", parsed.stems[verb]))
 
 
+def _is_actor(text: MarkedText, subject: int | None, cue: int) -> bool:
+    """Whether the verb before has a named subject inside the content, whose doing the second one may be."""
+    return subject is not None and subject > cue and text.parsed.name_label[subject] in ACTORS
+
+
 def _is_added_cue(text: MarkedText, i: int) -> bool:
-    """ ", adding that": what follows has a cue of its own."""
+    """ ", adding that" and "without elaborating": what follows is the speaker's doing."""
     parsed = text.parsed
+    if parsed.lower[i - 1] == "without" and parsed.stems[i] in WITHHOLDING:
+        return True
     return parsed.words[i - 1] == "," and parsed.tag[i] == "VBG" and parsed.stems[i] in ADDING
 
 

@@ -203,6 +203,7 @@ def _ascribing_verb(text: MarkedText, tokens: list[int], number: int, first: boo
     heads = {parsed.head[i] for i in text.tokens_of[number] if parsed.head[i] not in text.tokens_of[number]}
     verbs = [i for i in tokens if parsed.tag[i].startswith("VB")]
     known = [i for i in verbs if is_speech(text, i) and _may_ascribe(text, i)]
+    known = [i for i in known if parsed.lower[i - 1] != "as"] or known  # "said, as reported by Reuters"
     if known:
         return known[0] if first else _last_main(text, known)
     governing = [i for i in verbs if i in heads and _may_ascribe(text, i) and _has_subject(text, i, tokens)]

@@ -44,7 +44,7 @@ class Trained(NamedTuple):
     cues: bytes
     roles: bytes
     judge: bytes | None = None
-    """None while it is being trained: then everything is accepted."""
+    """None where there was too little to learn it from: then everything is accepted."""
 
 
 class SequenceModel:
@@ -62,7 +62,10 @@ class SequenceModel:
         """Read a model file; raises ``FileNotFoundError`` or ``zipfile.BadZipFile``."""
         with zipfile.ZipFile(path) as archive:
             about = json.loads(archive.read("about.json"))
-            return cls(Trained(*(archive.read(f"{name}.crf") for name in Trained._fields)), about)
+            found = {
+                name: archive.read(f"{name}.crf") for name in Trained._fields if f"{name}.crf" in archive.namelist()
+            }
+            return cls(Trained(**found), about)
 
     def accepts(self, text: MarkedText, attribution: Attribution) -> bool:
         """Whether an attribution is as likely right as :data:`ACCEPTED` asks."""
@@ -134,7 +137,7 @@ def ruled_roles(cue: Sequence[int], ruled: Sequence[Attribution]) -> dict[int, s
 
 def save(path: Path, trained: Trained, about: dict[str, Any]) -> None:
     """Write a model file; the same models give the same bytes."""
-    parts = {f"{name}.crf": data for name, data in trained._asdict().items()}
+    parts = {f"{name}.crf": data for name, data in trained._asdict().items() if data}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in (*parts.items(), ("about.json", json.dumps(about, indent=1).encode())):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
