@@ -28,6 +28,8 @@ IRREGULAR_STEMS = {
     "foresaw": "foresee", "shot": "shoot",
     "sang": "sing", "sung": "sing", "wept": "weep", "spat": "spit",
     "got": "get", "thing": "thing", "something": "something", "anything": "anything",
+    "sees": "see", "agree": "agree", "foresee": "foresee", "foresees": "foresee", "note": "note", "notes": "note",
+    "noted": "note", "noting": "note",
     "nothing": "nothing", "everything": "everything", "agreed": "agree", "agrees": "agree", "need": "need",
 }  # fmt: skip
 SENTENCE_ENDS = (".", "?", "!", "…", ":", "”", '"', "»", "“", "’", ")")

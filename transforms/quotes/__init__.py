@@ -1,7 +1,8 @@
 """Who says what: from a parsed text to its attributions.
 
 Direct speech is found by its quotation marks and the clause beside them, plain constructions of indirect speech by the
-tree, and what no rule knows by a small trained sequence model that also sees what the rules found.
+tree, and what no rule knows by a small trained sequence model that also sees what the rules found. A second part of
+the model judges all that was found, and only what is likely right is given out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from transforms.quotes.labels import labelled_attributions
 from transforms.quotes.languages import direct_attributions_in
 from transforms.quotes.refinement import refined
 from transforms.quotes.sequence_model import SequenceModel
+from transforms.quotes.signatures import signed_attributions
 
 __all__ = ["Attribution", "MarkedText", "SequenceModel", "extract_attributions", "rule_attributions"]
 
@@ -25,23 +27,26 @@ def extract_attributions(text: MarkedText, model: SequenceModel | None = None) -
     if text.language != "en":
         return direct_attributions_in(text, text.language)
     ruled = rule_attributions(text)
-    found = ruled if model is None else _with_model(text, model, ruled)
-    return sorted(_outermost(refined(text, found)), key=lambda a: (min(a.content), a.cue))
+    found = refined(text, ruled if model is None else _with_model(text, model, ruled))
+    if model is not None:
+        found = [a for a in found if model.accepts(text, a)]
+    return sorted(_outermost(found), key=lambda a: (min(a.content), a.cue))
 
 
 def rule_attributions(text: MarkedText) -> list[Attribution]:
     """What the rules find, nested ones included."""
     direct = direct_attributions(text)
     direct += _new(labelled_attributions(text), direct)
+    direct += _new(signed_attributions(text), direct)
     return [*direct, *_new(clause_attributions(text), direct)]
 
 
 def _with_model(text: MarkedText, model: SequenceModel, ruled: list[Attribution]) -> list[Attribution]:
     """What the rules found stays; every other cue goes to the model."""
     cues = model.cues(text, {i for a in ruled for i in a.cue})
-    firsts = {cue[0] for cue in cues}
+    firsts = {cue.tokens[0] for cue in cues}
     taken = {i for a in ruled for i in a.cue}
-    others = [model.attribute(text, cue, firsts, ruled) for cue in cues if taken.isdisjoint(cue)]
+    others = [model.attribute(text, cue, firsts, ruled) for cue in cues if taken.isdisjoint(cue.tokens)]
     return [*ruled, *_new([a for a in others if a.content], [a for a in ruled if a.direct])]
 
 

@@ -24,8 +24,10 @@ class Attribution:
     source: list[int]
     direct: bool = False
     """Whether the content was found by its quotation marks."""
-    closed: bool = field(default=False, compare=False)
-    """Whether text of somebody else follows, so that nothing can be joined to it."""
+    cue_probability: float = field(default=1.0, compare=False)
+    """How sure the sequence model was of the cue; 1 for what a rule found."""
+    roles_probability: float = field(default=1.0, compare=False)
+    """How sure it was of source and content, per token."""
 
 
 class MarkedText:

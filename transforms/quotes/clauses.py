@@ -196,12 +196,28 @@ def _according_to(text: MarkedText, verb: int) -> Iterator[Attribution]:
     noun = next((c for c in parsed.children[to] if parsed.dep[c] == "pobj"), None) if to is not None else None
     if to is None or noun is None:
         return
-    source = noun_phrase(text, noun, [])
-    phrase = {verb, to, *parsed.subtree(noun)}
+    source = _without_loose_apposition(text, noun_phrase(text, noun, []))
+    phrase = {verb, to, *(source if source and source[-1] < max(parsed.subtree(noun)) else parsed.subtree(noun))}
     first, end = parsed.sentences[parsed.sentence[verb]]
     content = [i for i in range(first, end) if i not in phrase and not parsed.is_space[i]]
-    content = [i for i in content if i > max(phrase)] if _leads(text, verb, first) else [i for i in content if i < verb]
+    leads = _leads(text, verb, first) or (_is_joined(text, verb) and any(i > max(phrase) for i in content))
+    content = [i for i in content if (i > max(phrase) if leads else i < verb)]
     yield Attribution(set(text.trimmed(content)), [verb, to], source)
+
+
+def _without_loose_apposition(text: MarkedText, source: list[int]) -> list[int]:
+    """ "According to NPR, former senator Ann Lee has …": what no second comma closes begins the clause."""
+    commas = [i for i in source if text.parsed.words[i] == ","]
+    following = source[-1] + 1 if source else 0
+    closed = following >= len(text.parsed) or not text.is_word(following)
+    return source if not commas or closed else [i for i in source if i < commas[-1]]
+
+
+def _is_joined(text: MarkedText, verb: int) -> bool:
+    """ "…, and according to X": what comes before is not X's."""
+    return text.parsed.tag[verb - 1] == "CC" or (
+        text.parsed.words[verb - 1] == "," and text.parsed.tag[verb - 2] == "CC"
+    )
 
 
 def _leads(text: MarkedText, verb: int, first: int) -> bool:

@@ -99,7 +99,7 @@ def _below(text: MarkedText, i: int) -> list[str]:
         if text.quotation[child] >= 0:
             features.append(f"kq={kind}|{parsed.dep[child]}")
     subject = parsed.subject[i]
-    shape = _subject_shape(parsed, subject)
+    shape = subject_shape(parsed, subject)
     features += [f"s={shape}", f"sl={shape}{name}", f"sc={shape}|{kind}"]
     return features
 
@@ -109,7 +109,7 @@ def _clause_shape(parsed: ParsedText, clause: int) -> str:
     return f"{parsed.tag[clause]}:{marks[0] if marks else '-'}:{parsed.subject[clause] is not None:d}"
 
 
-def _subject_shape(parsed: ParsedText, subject: int | None) -> str:
+def subject_shape(parsed: ParsedText, subject: int | None) -> str:
     if subject is None:
         return "none"
     if parsed.lower[subject] in PRONOUNS:
@@ -133,7 +133,7 @@ def _above(text: MarkedText, i: int) -> list[str]:
         token = parsed.head[token]
     first, end = parsed.sentences[parsed.sentence[i]]
     quoted = any(text.quotation[j] >= 0 for j in (first, i, end - 1))
-    head_subject = _subject_shape(parsed, parsed.subject[parsed.head[i]])
+    head_subject = subject_shape(parsed, parsed.subject[parsed.head[i]])
     return [
         f"gov={governor}",
         f"govd={governor.split(':')[0]}|{kind}",
@@ -146,7 +146,7 @@ def _framed(text: MarkedText, i: int) -> list[str]:
     """The classes of the token's word, alone and with what hangs on it, and those of the words around it."""
     parsed = text.parsed
     dep, tag = parsed.dep[i], parsed.tag[i]
-    head, subject = parsed.head[i], _subject_shape(parsed, parsed.subject[i])
+    head, subject = parsed.head[i], subject_shape(parsed, parsed.subject[i])
     own = frames(tag, parsed.stems[i]) or ("-",)
     below = sorted({_branch(text, c) for c in parsed.children[i] if text.is_word(c)})
     features = [f"fh={f}|{dep}" for f in frames(parsed.tag[head], parsed.stems[head]) or ("-",)]

@@ -111,7 +111,8 @@ def _follows_verb(text: MarkedText, number: int) -> bool:
         or UTTERING.isdisjoint(frames("VB", parsed.stems[verb]))
     ):
         return False
-    return behind >= len(parsed) or not text.is_word(behind) or parsed.tag[behind] in ("CC", "IN", "RB")
+    ends = behind >= len(parsed) or not text.is_word(behind) or _ends_sentence(text, number)
+    return ends or parsed.tag[behind] in ("CC", "IN", "RB")
 
 
 def clause_after(text: MarkedText, number: int) -> Clause | None:
@@ -168,8 +169,9 @@ def _colon_clause(text: MarkedText, tokens: list[int]) -> Clause | None:
     if verbs:
         verb = min(verbs, key=lambda i: (parsed.depth[i], i))
         return Clause(cue_tokens(text, verb), source_of(text, verb))
-    source = text.trimmed(tokens)
-    return Clause(tokens[-1:], source) if 0 < len(source) < SHORT_CLAUSE else None
+    lead = next((at + 1 for at, i in enumerate(tokens[:3]) if parsed.lower[i] == "from"), 0)  # "And from Ann Lee:"
+    source = text.trimmed(tokens[lead:])
+    return Clause([*tokens[:lead], tokens[-1]], source) if 0 < len(source) < SHORT_CLAUSE else None
 
 
 def _clause(text: MarkedText, verb: int, tokens: list[int], number: int) -> Clause | None:
@@ -201,6 +203,7 @@ def _ascribing_verb(text: MarkedText, tokens: list[int], number: int, first: boo
     heads = {parsed.head[i] for i in text.tokens_of[number] if parsed.head[i] not in text.tokens_of[number]}
     verbs = [i for i in tokens if parsed.tag[i].startswith("VB")]
     known = [i for i in verbs if is_speech(text, i) and _may_ascribe(text, i)]
+    known = [i for i in known if parsed.lower[i - 1] != "as"] or known  # "said, as reported by Reuters"
     if known:
         return known[0] if first else _last_main(text, known)
     governing = [i for i in verbs if i in heads and _may_ascribe(text, i) and _has_subject(text, i, tokens)]

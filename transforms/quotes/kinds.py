@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.cues import ATTITUDE_STEMS, SPEECH
+from transforms.quotes.cues import ATTITUDE_STEMS, SPEECH, STANCES
+
+TELLING_TAGS = ("VB", "NN", "JJ")
 
 
 def kind_of(text: MarkedText, attribution: Attribution) -> str:
@@ -15,7 +17,8 @@ def kind_of(text: MarkedText, attribution: Attribution) -> str:
 
 
 def act_of(text: MarkedText, attribution: Attribution) -> str:
-    """``attitude`` for beliefs, wishes and plans without quoted words, else ``speech``."""
-    stems = [text.parsed.stems[i] for i in attribution.cue]
-    attitude = any(s in ATTITUDE_STEMS for s in stems) and not any(s in SPEECH for s in stems)
-    return "attitude" if attitude and kind_of(text, attribution) != "direct" else "speech"
+    """``attitude`` for beliefs, wishes, plans, votes and refusals without quoted words, else ``speech``."""
+    telling = [i for i in attribution.cue if text.parsed.tag[i][:2] in TELLING_TAGS]
+    stems = [text.parsed.stems[i] for i in telling]
+    attitude = any(s in ATTITUDE_STEMS or s in STANCES for s in stems) and not any(s in SPEECH for s in stems)
+    return "attitude" if attitude and kind_of(text, attribution) == "indirect" else "speech"

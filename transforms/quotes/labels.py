@@ -11,6 +11,7 @@ LONGEST_LABEL = 8
 """Tokens of a name with its title."""
 FEWEST_WORDS = 3
 """Words after the colon from which a line is speech."""
+FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 SPEAKERS = frozenset(["PERSON", "PER", "ORG"])
 QUESTION_AND_ANSWER = frozenset(["q", "a", "question", "answer"])
 
@@ -23,6 +24,7 @@ def labelled_attributions(text: MarkedText) -> list[Attribution]:
         Attribution({i for i in range(colon + 1, end) if not text.parsed.is_space[i]}, [colon], [*range(first, colon)])
         for first, colon, end in lines
         if _is_speaker(text, first, colon, seen[text.parsed.lower[colon - 1]])
+        and (seen[text.parsed.lower[colon - 1]] > 1 or any(text.parsed.tag[i] in FINITE for i in range(colon, end)))
     ]
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.boundaries import FINITE, mended
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.sources import agent_of
+from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
@@ -13,13 +18,27 @@ SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
 
 
+WITHOUT_OBJECT = frozenset(
+    map(
+        stem,
+        word_set("""
+        add address begin commit conclude continue discuss feel hear hold inform learn mean reply say see speak tell
+        think
+        """),
+    )
+)
+"""Verbs that ascribe a clause or quoted words; what else stands behind them is a deed or an addressee."""
+
+
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
-    kept = [
-        a for a in found if not any(refused(text, a) for refused in (_is_put_question, _names_respondents, _is_vague))
-    ]
+    for attribution in found:
+        attribution.source = [i for i in attribution.source if i >= text.dateline_end]
+        attribution.content = mended(text, attribution)
+    kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
+        attribution.source = _with_name_behind(text, attribution)
     return kept
 
 
@@ -32,6 +51,27 @@ def _is_put_question(text: MarkedText, attribution: Attribution) -> bool:
         return False
     following = [i for i in sorted(attribution.content) if text.is_word(i)]
     return bool(following) and parsed.lower[following[0]] in QUESTION_WORDS
+
+
+def _is_own_question(text: MarkedText, attribution: Attribution) -> bool:
+    """ "How would you describe it?" is the article's question, or an interviewer's."""
+    parsed = text.parsed
+    if attribution.direct or any(text.quotation[i] >= 0 for i in [*attribution.cue, *attribution.content]):
+        return False
+    end = parsed.sentences[parsed.sentence[attribution.cue[0]]][1]
+    asks = any(parsed.stems[i] in ("ask", "wonder") for i in attribution.cue)
+    return not asks and parsed.words[max(i for i in range(end) if not parsed.is_space[i])] == "?"
+
+
+def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
+    """ "have seen marked increases", "told those gathered": nothing is said in it."""
+    parsed = text.parsed
+    root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
+    if attribution.direct or not parsed.tag[root].startswith("VB") or parsed.stems[root] not in WITHOUT_OBJECT:
+        return False
+    if any(parsed.tag[i] == "IN" for i in attribution.cue):  # "told of the horror"
+        return False
+    return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in attribution.content)
 
 
 def _is_vague(text: MarkedText, attribution: Attribution) -> bool:
@@ -69,6 +109,16 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
     return attribution.content
 
 
+def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "Her daughter, a member of the council, Ann Lee wrote": the name right before the cue belongs to the source."""
+    parsed, source = text.parsed, attribution.source
+    gap = range(source[-1] + 1, attribution.cue[0]) if source and attribution.cue else range(0)
+    names = [i for i in gap if text.is_word(i)]
+    if not names or any(parsed.name_label[i] != "PERSON" for i in names) or parsed.name_label[source[-1]] == "PERSON":
+        return source
+    return [*source, *gap] if all(parsed.words[i] == "," for i in gap if i not in names) else source
+
+
 def _is_speech(text: MarkedText, i: int) -> bool:
     """Whether somebody speaks inside the content: then the venue may be theirs."""
     return text.parsed.tag[i].startswith("VB") and text.parsed.stems[i] in SPEECH
@@ -90,3 +140,13 @@ def _runs_to_end(text: MarkedText, i: int, last: int) -> bool:
     """Whether nothing but the phrase itself stands up to the content's end."""
     below = set(text.parsed.subtree(i))
     return all(k in below or not text.is_word(k) for k in range(i, last + 1))
+
+
+REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
+    _is_put_question,
+    _is_own_question,
+    _names_respondents,
+    _lacks_clause,
+    _is_vague,
+)
+"""What makes an attribution none."""

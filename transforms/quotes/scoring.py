@@ -58,6 +58,7 @@ class Scored(NamedTuple):
     source: frozenset[int]
     kind: str
     speech: bool
+    attitude: bool = False
 
 
 def count(
@@ -72,8 +73,8 @@ def count(
     ``act``, or, with ``speech_cues``, whether the cue holds one of these words (quoted words are always speech).
     """
     annotated, found = ([*_scored(text, side, speech_cues)] for side in (gold, predicted))
-    credits, partners, sources = _judge(text, annotated, found)
-    counts: Counts = Counter()
+    credits, partners, sources, acts = _judge(text, annotated, found)
+    counts: Counts = Counter({("all", "act", "asked"): len(acts), ("all", "act", "right"): sum(acts)})
     for subset, kinds in SUBSETS.items():
         for side, items in (("gold", annotated), ("predicted", found)):
             for number, item in enumerate(items):
@@ -90,6 +91,17 @@ def count(
     return counts
 
 
+def agreements(
+    text: str, gold: Iterable[Mapping[str, Any]], predicted: Iterable[Mapping[str, Any]]
+) -> list[tuple[float, bool]]:
+    """Of each prediction: the similarity of its content to its partner's, and whether the source is right."""
+    annotated, found = ([*_scored(text, side, None)] for side in (gold, predicted))
+    agreed = [(0.0, False)] * len(found)
+    for g, p, similarity in _pairs(annotated, found):
+        agreed[p] = similarity, _same_source(text, annotated[g], found[p])
+    return agreed
+
+
 def rates(counts: Counts) -> dict[str, dict[str, Rate]]:
     """Subset -> measure -> rates."""
     return {subset: {m: _rate(counts, subset, m) for m in MEASURES} for subset in SUBSETS}
@@ -98,6 +110,11 @@ def rates(counts: Counts) -> dict[str, dict[str, Rate]]:
 def source_accuracy(counts: Counts, subset: str) -> float:
     """Share of the matched attributions with an annotated source that have the right one."""
     return counts[subset, "source", "right"] / (counts[subset, "source", "asked"] or 1)
+
+
+def act_accuracy(counts: Counts) -> float:
+    """Share of the matched attributions that are rightly taken for speech or for an attitude."""
+    return counts["all", "act", "right"] / (counts["all", "act", "asked"] or 1)
 
 
 def table(counts: Counts) -> str:
@@ -130,7 +147,9 @@ def _scored(text: str, quotes: Iterable[Mapping[str, Any]], speech_cues: frozens
         if content:
             kind = kind_by_marks(text, quote["content"], quoted)
             cue, source = (_words(text, quote.get(role) or ()) for role in ("cue", "source"))
-            yield Scored(content, cue, source, kind, kind != "indirect" or _is_speech(text, quote, speech_cues))
+            attitude = bool(quote.get("attitude")) or quote.get("act") == "attitude"
+            speech = kind != "indirect" or _is_speech(text, quote, speech_cues)
+            yield Scored(content, cue, source, kind, speech, attitude)
 
 
 def _is_speech(text: str, quote: Mapping[str, Any], speech_cues: frozenset[str] | None) -> bool:
@@ -197,10 +216,10 @@ Credits = dict[str, list[dict[str, Any]]]
 
 def _judge(
     text: str, gold: Sequence[Scored], predicted: Sequence[Scored]
-) -> tuple[Credits, dict[int, bool], dict[int, bool]]:
-    """Credits of each attribution, whether a matched prediction's partner is speech, and whether sources are right."""
+) -> tuple[Credits, dict[int, bool], dict[int, bool], list[bool]]:
+    """Credits of each attribution, whether matched predictions' partners are speech, whether sources and acts agree."""
     credits: Credits = {"gold": [{} for _ in gold], "predicted": [{} for _ in predicted]}
-    partners, sources = {}, {}
+    partners, sources, acts = {}, {}, []
     for g, p, similarity in _pairs(gold, predicted):
         annotated, found = gold[g], predicted[p]
         shared, alike = len(annotated.content & found.content), similarity >= ALIKE
@@ -216,9 +235,10 @@ def _judge(
             }
         if alike:
             partners[p] = annotated.speech
+            acts.append(annotated.attitude == found.attitude)
             if annotated.source:
                 sources[g] = right
-    return credits, partners, sources
+    return credits, partners, sources, acts
 
 
 def _same_source(text: str, annotated: Scored, found: Scored) -> bool:

@@ -1,7 +1,8 @@
-"""The trained part: one sequence model tags cue words, a second one labels source and content around each cue.
+"""The trained part: one model tags cue words, a second one labels source and content around each, a third one judges.
 
-Both are linear-chain conditional random fields (python-crfsuite). The model file is a zip with the two models and
-``about.json``: what they were trained on (with its hash), how, and how they scored.
+The first two are linear-chain conditional random fields (python-crfsuite); the third, whose chains have one link and
+which is thus a logistic regression, says of a whole attribution how likely a reader would accept it. The model file is
+a zip with the three and ``about.json``: what they were trained on (with its hash), how, and how they scored.
 """
 
 from __future__ import annotations
@@ -11,64 +12,103 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.cue_features import cue_features
+from transforms.quotes.judge_features import judge_features
 from transforms.quotes.role_features import role_features, window
 from transforms.quotes.sources import source_of
 
 MODEL_FILE = Path(__file__).with_name("model.zip")
 CUE_THRESHOLD = 0.28
 """Probability from which a word is taken for part of a cue; lower finds more and errs more."""
+ACCEPTED = 0.5
+"""Probability of being right from which an attribution is given out; higher finds less and errs less."""
+RIGHT, WRONG = "right", "wrong"
 MOST_CUES = 20
 """Attributions taken from one sentence; what has more is no prose."""
 
 
-class SequenceModel:
-    """Finds attributions beyond the rules; the rules' findings are among its features."""
+class FoundCue(NamedTuple):
+    """Cue words that follow one another."""
 
-    def __init__(self, cues: bytes, roles: bytes, about: dict[str, Any]) -> None:
-        """``cues`` and ``roles`` are trained models; ``about`` says what they were trained on."""
+    tokens: list[int]
+    probability: float
+    """That of the first word's being a cue."""
+
+
+class Trained(NamedTuple):
+    """The models as bytes."""
+
+    cues: bytes
+    roles: bytes
+    judge: bytes | None = None
+    """None where there was too little to learn it from: then everything is accepted."""
+
+
+class SequenceModel:
+    """Finds attributions beyond the rules, and judges all; the rules' findings are among its features."""
+
+    def __init__(self, trained: Trained, about: dict[str, Any]) -> None:
+        """``about`` says what the models were trained on."""
         self.about = about
-        self._bytes = cues, roles  # the taggers read in them and do not keep them alive
-        self._cues, self._roles = _tagger(cues), _tagger(roles)
+        self._trained = trained  # the taggers read in its bytes and do not keep them alive
+        self._cues, self._roles = _tagger(trained.cues), _tagger(trained.roles)
+        self._judge = _tagger(trained.judge) if trained.judge else None
 
     @classmethod
     def load(cls, path: Path = MODEL_FILE) -> SequenceModel:
         """Read a model file; raises ``FileNotFoundError`` or ``zipfile.BadZipFile``."""
         with zipfile.ZipFile(path) as archive:
             about = json.loads(archive.read("about.json"))
-            return cls(archive.read("cues.crf"), archive.read("roles.crf"), about)
+            found = {
+                name: archive.read(f"{name}.crf") for name in Trained._fields if f"{name}.crf" in archive.namelist()
+            }
+            return cls(Trained(**found), about)
 
-    def cues(self, text: MarkedText, ruled: set[int]) -> list[list[int]]:
+    def accepts(self, text: MarkedText, attribution: Attribution) -> bool:
+        """Whether an attribution is as likely right as :data:`ACCEPTED` asks."""
+        if self._judge is None:
+            return True
+        self._judge.set([judge_features(text, attribution)])
+        return bool(self._judge.marginal(RIGHT, 0) >= ACCEPTED)
+
+    def cues(self, text: MarkedText, ruled: set[int]) -> list[FoundCue]:
         """Groups of cue words, in text order."""
-        found: list[list[int]] = []
+        found: list[FoundCue] = []
         for first, end in text.parsed.sentences:
             found += self._cues_of_sentence(text, first, end, ruled)
         return found
 
-    def _cues_of_sentence(self, text: MarkedText, first: int, end: int, ruled: set[int]) -> list[list[int]]:
+    def _cues_of_sentence(self, text: MarkedText, first: int, end: int, ruled: set[int]) -> list[FoundCue]:
         self._cues.set(cue_features(text, first, end, ruled))
-        found: list[list[int]] = []
+        found: list[FoundCue] = []
         for i in range(first, end):
             outside = self._cues.marginal("O", i - first)
             if outside > 1 - CUE_THRESHOLD:
                 continue
-            if found and found[-1][-1] == i - 1 and self._cues.marginal("B", i - first) < 0.5:
-                found[-1].append(i)
+            if found and found[-1].tokens[-1] == i - 1 and self._cues.marginal("B", i - first) < 0.5:
+                found[-1].tokens.append(i)
             else:
-                found.append([i])
+                found.append(FoundCue([i], 1 - outside))
         return found[:MOST_CUES]
 
-    def attribute(self, text: MarkedText, cue: list[int], cues: set[int], ruled: Sequence[Attribution]) -> Attribution:
+    def attribute(self, text: MarkedText, found: FoundCue, cues: set[int], ruled: Sequence[Attribution]) -> Attribution:
         """The source and content of one cue; the content may come out empty."""
+        cue = found.tokens
         low, high = window(text, cue[0], cue[-1] + 1)
         labels = self._roles.tag(role_features(text, cue, low, high, cues - set(cue), ruled_roles(cue, ruled)))
         content = {low + k for k, label in enumerate(labels) if label == "C"}
         source = [low + k for k, label in enumerate(labels) if label == "S"]
         content = text.with_whole_quotations(text.trimmed(content), cue) - set(source)
-        return Attribution(content, cue, text.trimmed(source) or _source_by_tree(text, cue, content))
+        return Attribution(
+            content,
+            cue,
+            text.trimmed(source) or _source_by_tree(text, cue, content),
+            cue_probability=found.probability,
+            roles_probability=self._roles.probability(labels) ** (1 / len(labels)),
+        )
 
 
 def _source_by_tree(text: MarkedText, cue: list[int], content: set[int]) -> list[int]:
@@ -95,14 +135,11 @@ def ruled_roles(cue: Sequence[int], ruled: Sequence[Attribution]) -> dict[int, s
     return {}
 
 
-def save(path: Path, cues: bytes, roles: bytes, about: dict[str, Any]) -> None:
+def save(path: Path, trained: Trained, about: dict[str, Any]) -> None:
     """Write a model file; the same models give the same bytes."""
+    parts = {f"{name}.crf": data for name, data in trained._asdict().items() if data}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (
-            ("cues.crf", cues),
-            ("roles.crf", roles),
-            ("about.json", json.dumps(about, indent=1).encode()),
-        ):
+        for name, data in (*parts.items(), ("about.json", json.dumps(about, indent=1).encode())):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from transforms.parsed_text import ParsedText
 from transforms.quotes.attribution import MarkedText
+from transforms.word_lists import word_set
 
 AUXILIARIES = frozenset(["aux", "auxpass", "neg", "prt"])
 OUTSIDE_SOURCE = frozenset(["relcl", "advcl", "ccomp", "parataxis", "cc", "punct"])
@@ -14,6 +15,10 @@ WRITTEN_WORDS = frozenset(
     ["statement", "letter", "release", "post", "tweet", "message", "email", "memo", "op-ed", "note"]
 )
 AGES = frozenset(["old", "olds"])
+CALENDAR = word_set("""
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december spring summer autumn fall winter christmas easter eve day
+    """)
 LONGEST_SOURCE = 28
 
 
@@ -68,8 +73,9 @@ def _issuer(parsed: ParsedText, noun: int) -> int:
 
 
 def _is_time(parsed: ParsedText, i: int) -> bool:
-    """A date taken for a subject ("wrote last October"); "the 46-year-old" is a person."""
-    return parsed.name_label[i] in ("DATE", "TIME") and parsed.lower[i] not in AGES
+    """A date taken for a subject ("wrote last October"); "the 46-year-old" and "Friday Ford Motor Company" are none."""
+    name = parsed.tag[i] == "NNP" and parsed.lower[i] not in CALENDAR and parsed.words[i].isalpha()
+    return parsed.name_label[i] in ("DATE", "TIME") and parsed.lower[i] not in AGES and not name
 
 
 def agent_of(parsed: ParsedText, verb: int) -> int | None:

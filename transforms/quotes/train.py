@@ -6,9 +6,9 @@ model is measured on those, and the file says how it scored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.parsed_text import ParsedText
@@ -16,13 +16,23 @@ from transforms.quotes import extract_attributions, rule_attributions
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.corpus import AnnotatedText, Quote, corpus_hash, held_back
 from transforms.quotes.cue_features import cue_features
+from transforms.quotes.judge_features import judge_features
 from transforms.quotes.kinds import act_of
 from transforms.quotes.role_features import CUE, role_features, window
-from transforms.quotes.scoring import SUBSETS, Counts, count, rates, table
-from transforms.quotes.sequence_model import SequenceModel, read_crf, ruled_roles, save
+from transforms.quotes.scoring import SUBSETS, Counts, agreements, count, rates, table
+from transforms.quotes.sequence_model import RIGHT, WRONG, SequenceModel, Trained, read_crf, ruled_roles, save
 
+FOLDS = 4
+"""Parts of the corpus: what the judge learns from was found by models trained on the other parts."""
+NEARLY_EXACT = 0.8
+"""Jaccard similarity of its content's words from which an attribution counts as right for the judge."""
+JUDGE_PARAMETERS = {"c1": 0.0, "c2": 16.0, "max_iterations": 100}
 PARAMETERS = {"c1": 0.2, "c2": 0.8, "max_iterations": 80, "feature.minfreq": 1}
 """L1 and L2 weights, iterations of L-BFGS, and how often a feature must occur to count."""
+
+
+Labelled = tuple[Any, list[str]]
+"""Features and labels of one sequence."""
 
 
 class GoldQuote(NamedTuple):
@@ -38,32 +48,59 @@ class Example(NamedTuple):
 
     text: MarkedText
     quotes: list[GoldQuote]
+    annotated: Sequence[Quote]
+    """The same in characters."""
 
 
-def to_example(parsed: ParsedText, quotes: Iterable[Quote]) -> Example:
+def to_example(parsed: ParsedText, quotes: Sequence[Quote]) -> Example:
     """Character spans -> tokens."""
-    return Example(
-        MarkedText(parsed), [GoldQuote(*(_tokens(parsed, q[r]) for r in ("content", "cue", "source"))) for q in quotes]
-    )
+    gold = [GoldQuote(*(_tokens(parsed, quote[role]) for role in ("content", "cue", "source"))) for quote in quotes]
+    return Example(MarkedText(parsed), gold, quotes)
 
 
 def _tokens(parsed: ParsedText, spans: Iterable[Sequence[int]]) -> list[int]:
     return sorted({i for start, end in spans for i in parsed.tokens_within(start, end) if not parsed.is_space[i]})
 
 
-def fit(examples: Sequence[Example]) -> tuple[bytes, bytes]:
-    """The two trained models."""
+def fit(examples: Sequence[Example]) -> Trained:
+    """The trained models."""
+    cues = [[_items(*sequence) for sequence in cue_sequences(example)] for example in examples]
+    roles = [[_items(*sequence) for sequence in role_sequences(example)] for example in examples]
+    verdicts: list[Labelled] = []
+    for fold in range(FOLDS if len(examples) >= FOLDS else 0):
+        others = [number for number in range(len(examples)) if number % FOLDS != fold]
+        model = SequenceModel(Trained(*(_crf((part[k] for k in others), PARAMETERS) for part in (cues, roles))), {})
+        for example in examples[fold::FOLDS]:
+            verdicts += _verdicts(example, model)
+    judge = _crf([verdicts], JUDGE_PARAMETERS) if {WRONG, RIGHT} == {labels[0] for _, labels in verdicts} else None
+    return Trained(_crf(cues, PARAMETERS), _crf(roles, PARAMETERS), judge)
+
+
+def _items(features: list[list[str]], labels: list[str]) -> Labelled:
+    """A sequence in the form that training reads, so that it is converted once."""
     import pycrfsuite
 
-    cue_trainer, role_trainer = (pycrfsuite.Trainer(algorithm="lbfgs", verbose=False) for _ in range(2))
-    for example in examples:
-        for features, labels in cue_sequences(example):
-            cue_trainer.append(features, labels)
-        for features, labels in role_sequences(example):
-            role_trainer.append(features, labels)
-    for trainer in (cue_trainer, role_trainer):
-        trainer.set_params(PARAMETERS)
-    return read_crf(cue_trainer.train), read_crf(role_trainer.train)
+    return pycrfsuite.ItemSequence(features), labels
+
+
+def _crf(texts: Iterable[Iterable[Labelled]], parameters: Mapping[str, float]) -> bytes:
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    for sequences in texts:
+        for items, labels in sequences:
+            trainer.append(items, labels)
+    trainer.set_params(parameters)
+    return read_crf(trainer.train)
+
+
+def _verdicts(example: Example, model: SequenceModel) -> Iterator[Labelled]:
+    """Each attribution that a model finds in a text it does not know, and whether it is right."""
+    found = extract_attributions(example.text, model)
+    judged = agreements(example.text.parsed.text, example.annotated, [_as_spans(example.text, a) for a in found])
+    for attribution, (similarity, right_source) in zip(found, judged, strict=True):
+        label = RIGHT if right_source and similarity >= NEARLY_EXACT else WRONG
+        yield _items([judge_features(example.text, attribution)], [label])
 
 
 def cue_sequences(example: Example) -> Iterator[tuple[list[list[str]], list[str]]]:
@@ -113,16 +150,16 @@ def train(corpus: Sequence[AnnotatedText], out: Path, model: str = DEFAULT_MODEL
         raise ValueError("no attribution to train on: of few texts, all may be among those held back")
     language_model = LanguageModel(model)
     fitted = fit([to_example(language_model.parse(a.text), a.quotes) for a in learnt])
-    counts = measure([a for a in corpus if held_back(a.doc_id)], SequenceModel(*fitted, {}), language_model)
+    counts = measure([a for a in corpus if held_back(a.doc_id)], SequenceModel(fitted, {}), language_model)
     about = {
         "data_sha256": corpus_hash(learnt),
         "texts": len(learnt),
         "attributions": sum(len(annotated.quotes) for annotated in learnt),
         "held_back": {"data_sha256": corpus_hash(a for a in corpus if held_back(a.doc_id)), "f1": f1(counts)},
         "language_model": model,
-        "parameters": PARAMETERS,
+        "parameters": {"sequences": PARAMETERS, "judge": JUDGE_PARAMETERS},
     }
-    save(out, *fitted, about)
+    save(out, fitted, about)
     return (
         f"trained on {about['texts']} texts with {about['attributions']} attributions; on the others, held back:\n"
         f"{table(counts)}\n{out}: {out.stat().st_size:,} bytes"

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.annotating import annotator
 from transforms.annotator import quote_spans
 from transforms.quotes.corpus import AnnotatedText, held_back, read_corpus
-from transforms.quotes.scoring import Counts, count, table
+from transforms.quotes.scoring import Counts, act_accuracy, count, table
 
 HERE = Path(__file__).parent
 
@@ -62,7 +62,11 @@ def show(name: str, corpus: Sequence[AnnotatedText], speech_cues: frozenset[str]
     """Print the table of one corpus."""
     words = sum(len(annotated.text.split()) for annotated in corpus)
     print(f"{name}: {len(corpus)} texts, {words:,} words; F1 × 100 (e2e: content and source)")
-    print(table(measured(corpus, speech_cues)) + "\n", flush=True)
+    counts = measured(corpus, speech_cues)
+    print(table(counts))
+    if speech_cues is None:
+        print(f"speech or attitude: right for {act_accuracy(counts):.1%} of the matched")
+    print(flush=True)
 
 
 if __name__ == "__main__":

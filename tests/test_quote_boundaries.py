@@ -1,0 +1,142 @@
+"""Where contents begin and end, and speech whose speaker stands on a line of his own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from transforms.language_model import DEFAULT_MODELS, LanguageModel
+from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.boundaries import mended
+from transforms.quotes.signatures import signed_attributions
+
+
+@cache
+def language_model() -> LanguageModel:
+    return LanguageModel(DEFAULT_MODELS["en"])
+
+
+def marked(text: str) -> MarkedText:
+    return MarkedText(language_model().parse(text))
+
+
+def tokens(text: MarkedText, words: str) -> list[int]:
+    start = text.parsed.text.index(words)
+    return [*text.parsed.tokens_within(start, start + len(words))]
+
+
+def surface(text: MarkedText, found: set[int] | list[int]) -> str:
+    return " … ".join(text.parsed.text[a:b] for a, b in text.parsed.spans(found))
+
+
+MENDED = {
+    "the subject": (
+        "The ministry announced the flight recorder of the lost jet has been recovered.",
+        ("The ministry", "announced", "has been recovered"),
+        "the flight recorder of the lost jet has been recovered",
+    ),
+    "who is to act": (
+        "The minister called on villages and schools to save water.",
+        ("The minister", "called", "to save water"),
+        "villages and schools to save water",
+    ),
+    "the predicate": (
+        "Ann Lee said the dam on the upper river would break in May.",
+        ("Ann Lee", "said", "the dam on the upper river"),
+        "the dam on the upper river would break in May",
+    ),
+    "the addressee": (
+        "Ann Lee told Reuters, a news agency, that the dam broke.",
+        ("Ann Lee", "told", "Reuters, a news agency, that the dam broke"),
+        "that the dam broke",
+    ),
+    "the other side": (
+        "The storm passed on Monday; Ann Lee said the dam was safe.",
+        ("Ann Lee", "said", "The storm passed on Monday"),
+        "the dam was safe",
+    ),
+    "the speaker's next deed": (
+        "Ann Lee said they were tired and asked for help.",
+        ("Ann Lee", "said", "they were tired and asked for help"),
+        "they were tired",
+    ),
+    "what was withheld": (
+        "The police said he died in Marlow without giving a cause.",
+        ("The police", "said", "he died in Marlow without giving a cause"),
+        "he died in Marlow",
+    ),
+    "after a semicolon": (
+        "Ann Lee said the dam was safe; it was built in 1960.",
+        ("Ann Lee", "said", "the dam was safe; it was built in 1960"),
+        "the dam was safe",
+    ),
+    "a second quotation": (
+        "Ann Lee called the plan “a grave abuse” and “contrary to law”.",
+        ("Ann Lee", "called", "the plan “a grave abuse”"),
+        "the plan “a grave abuse” and “contrary to law”",
+    ),
+    "the lead of another sentence": (
+        "However, Ann Lee said, the dam was safe.",
+        ("Ann Lee", "said", "However, Ann Lee said, the dam was safe"),
+        "the dam was safe",
+    ),
+    "the dateline": (
+        "LISBON (Northline) - The dam is safe, Ann Lee said.",
+        ("Ann Lee", "said", "LISBON (Northline) - The dam is safe"),
+        "The dam is safe",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sentence", "given", "expected"), MENDED.values(), ids=MENDED.keys())
+def test_a_content_gets_what_belongs_to_it_and_loses_what_does_not(
+    sentence: str, given: tuple[str, str, str], expected: str
+) -> None:
+    text = marked(sentence)
+    source, cue, content = (tokens(text, words) for words in given)
+    attribution = Attribution(set(content) - set(source) - set(cue), cue, source)
+    assert surface(text, mended(text, attribution)) == expected
+
+
+def test_a_deed_inside_the_report_stays() -> None:
+    text = marked("Reuters reported Iran issued a warrant and demanded a search.")
+    content = set(tokens(text, "Iran issued a warrant and demanded a search"))
+    assert mended(text, Attribution(content, tokens(text, "reported"), tokens(text, "Reuters"))) == content
+
+
+SIGNED = {
+    "below": (
+        "The bridge closed.\n\n“It had to come.”\n\n— Ann Lee, mayor of Marlow\n\nIt rained.",
+        "Ann Lee, mayor of Marlow",
+    ),
+    "hyphen": ('The bridge closed.\n\n"It had to come."\n- Mayor Ann Lee\n\nIt rained.', "Mayor Ann Lee"),
+    "behind": ("“It had to come.” — Ann Lee, mayor of Marlow", "Ann Lee, mayor of Marlow"),
+    "with a date": ("“It had to come.”\n— Ann Lee (@annlee) May 3, 2021", "Ann Lee (@annlee)"),
+}
+
+
+@pytest.mark.parametrize(("copy", "name"), SIGNED.values(), ids=SIGNED.keys())
+def test_a_name_after_a_dash_signs_the_quotation_before_it(copy: str, name: str) -> None:
+    text = marked(copy)
+    (found,) = signed_attributions(text)
+    assert surface(text, found.content).strip('“”"') == "It had to come."
+    assert surface(text, found.source) == name
+
+
+def test_a_dash_after_the_articles_own_words_signs_nothing() -> None:
+    assert not signed_attributions(marked("She sang “Blue Harbour” — Ann Lee's own song.\n\n- Ann Lee was there."))
+
+
+def test_a_paragraph_without_marks_below_a_verb_and_a_colon_is_what_was_written() -> None:
+    text = marked(
+        "The mayor, Ann Lee, writes in her letter:\n\nWe cannot accept the offer from the ministry.\n\nIt rained."
+    )
+    (found,) = signed_attributions(text)
+    assert surface(text, found.content) == "We cannot accept the offer from the ministry"
+    assert surface(text, found.source) == "The mayor, Ann Lee"
+
+
+@pytest.mark.parametrize("below", ["Salt and pepper", "Route 9: closed until May after the flood.", "- It was late."])
+def test_lists_below_a_colon_are_no_block_quotes(below: str) -> None:
+    assert not signed_attributions(marked(f"The mayor, Ann Lee, says in her letter:\n\n{below}\n\nIt rained."))
