@@ -27,8 +27,10 @@ PRONOUN_GENDER: dict[str, Gender] = {
 SUBJECT = 3.0
 OWN_SUBJECT = 1.0
 """The subject of the clause that the pronoun stands in, or of one above it."""
-SAME_SENTENCE = 1.0
-PER_SENTENCE = -1.2
+SAME_SENTENCE = 2.0
+PER_SENTENCE = -1.5
+OTHER_PARAGRAPH = -1.2
+"""The person is mentioned in a paragraph before the pronoun's."""
 IN_QUOTATION = -3.0
 POSSESSOR = -0.5
 UNKNOWN_GENDER = -0.6
@@ -43,7 +45,7 @@ WITHOUT_NAME = -0.5
 AFTER = -2.0
 """A subject behind the pronoun's own clause ("When she left, Ann Lee said ...")."""
 
-LEAST_MARGIN = 1.0
+LEAST_MARGIN = 0.75
 """By how much the best person must beat the second; below it nobody is named."""
 SURE_MARGIN = 2.0
 """From which margin on a pronoun tells the gender of the one it means."""
@@ -195,6 +197,7 @@ class _Resolver:
         return (
             PER_SENTENCE * distance
             + SAME_SENTENCE * (distance == 0)
+            + OTHER_PARAGRAPH * (parsed.paragraph[case.token] != parsed.paragraph[mention.token])
             + SUBJECT * mention.is_subject
             + OWN_SUBJECT * (mention.token in case.above)
             + IN_QUOTATION * (mention.quoted and case.token not in self.source_of)
