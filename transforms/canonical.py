@@ -16,7 +16,6 @@ from transforms.name_tables import (
     SHARED_NAMES,
 )
 
-PERSON = ("PERSON", "PER")
 DIRECTIONS = frozenset(["north", "south", "east", "west"])
 SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
 Parts = tuple[str, ...]
@@ -35,7 +34,7 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
     people = _people(text, mentions)
     bodies = _bodies(text, mentions)
-    return [people[i] if mention.label in PERSON else bodies[plain(mention.text)] for i, mention in enumerate(mentions)]
+    return [people[i] if mention.label == "PERSON" else bodies[plain(mention.text)] for i, mention in enumerate(mentions)]
 
 
 def shown(name: str) -> str:
@@ -68,7 +67,7 @@ def name_parts(name: str) -> list[str]:
 
 def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
     """Mention index -> full name. A bare surname that several people share stays with whom it meant first."""
-    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label in PERSON]
+    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label == "PERSON"]
     fullest = _merge_full_names([(tuple(parts), m.text) for _, parts, m in persons if len(parts) > 1])
     relatives = {fullest[tuple(parts)] for _, parts, m in persons if len(parts) > 1 and _is_relative(text, m)}
     bearers = _bearers(fullest, relatives)
@@ -161,7 +160,7 @@ def _is_run(short: Parts, long: Parts) -> bool:
 
 def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     """Plain form -> canonical name for everything that is not a person."""
-    forms = {plain(m.text) for m in mentions if m.label not in PERSON}
+    forms = {plain(m.text) for m in mentions if m.label != "PERSON"}
     organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
     acronyms = _acronyms(text, mentions, organisations)
     longer = {

@@ -75,8 +75,9 @@ def _names_a_day(parsed: ParsedText, i: int) -> bool:
 
 
 def names_only(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """Numbers, dates and amounts go."""
-    return [name for name in names if name.label in NAME_LABELS]
+    """Numbers, dates and amounts go; a person is a ``PERSON`` in every language."""
+    kept = [name for name in names if name.label in NAME_LABELS]
+    return [name._replace(label="PERSON") if name.label == "PER" else name for name in kept]
 
 
 def split_at_line_ends(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from math import log
 from typing import NamedTuple
@@ -85,6 +85,22 @@ class _Case(NamedTuple):
 def resolve_pronouns(parsed: ParsedText, people: People, attributions: Sequence[Attribution] = ()) -> dict[int, Meant]:
     """Token of a pronoun -> the person it means; pronouns that nobody is sure of are left out."""
     return _Resolver(parsed, people, attributions).resolve()
+
+
+def resolve_by_paragraph(
+    parsed: ParsedText, people: People, attributions: Sequence[Attribution], words: Collection[str]
+) -> dict[int, Meant]:
+    """For languages whose tree is not read: a source that is one of the pronouns ``words`` means the only person whom its
+    paragraph, or else the one before, has named so far."""
+    found = {}
+    for source in (attribution.source for attribution in attributions):
+        if len(source) == 1 and parsed.lower[source[0]].lstrip("-").removeprefix("t-") in words:
+            named = [m for m in people.mentions if m.named and m.token < source[0]]
+            last = parsed.paragraph[named[-1].token] if named else -9
+            near = {m.person for m in named if parsed.paragraph[m.token] == last}
+            if len(near) == 1 and parsed.paragraph[source[0]] - last < 2:
+                found[source[0]] = Meant(near.pop(), 0.6)
+    return found
 
 
 class _Resolver:

@@ -24,14 +24,14 @@ from transforms.name_tables import (
     TITLES,
 )
 from transforms.parsed_text import ParsedText
-from transforms.people import PERSON, People
+from transforms.people import People
 from transforms.pronouns import PRONOUN_GENDER, Meant
 from transforms.turns import Turns
 from transforms.word_lists import word_set
 
 OFFICES = word_set("office campaign administration government team cabinet company firm foundation party")
 """Bodies that belong to a person: "the office of Ann Lee"."""
-SPEAKING_LABELS = (*PERSON, "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "MISC")
+SPEAKING_LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "MISC")
 """What may speak, or be spoken for: no storm and no law."""
 POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
 WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
@@ -102,11 +102,12 @@ class Speakers:
 
     def _pronoun(self, head: int, depth: int) -> Speaker | None:
         word, tag = self.parsed.lower[head], self.parsed.tag[head]
+        if meant := self.pronouns.get(head):
+            return Speaker(meant.person, "pronoun", meant.confidence)
         if word in ("who", "whom", "whose", "which", "that") and tag[:1] == "W" and self.parsed.words[head] != "WHO":
             return self._relative(head, depth)
         if word in PRONOUN_GENDER:
-            meant = self.pronouns.get(head)
-            return Speaker(meant.person, "pronoun", meant.confidence) if meant else NO_PRONOUN
+            return NO_PRONOUN
         if tag not in ("PRP", "PRP$"):
             return None
         return self._of_turn(head) if word in ("i", "we", "my", "our") else self._of_body(head, depth)
@@ -178,7 +179,7 @@ class Speakers:
 
     def _is_person(self, token: int) -> bool:
         entity = self.people.entity_at.get(token)
-        return entity is not None and entity.label in PERSON
+        return entity is not None and entity.label == "PERSON"
 
     def _person(self, head: int, source: Sequence[int]) -> Speaker | None:
         """A person named as the head of the mention or in apposition to it."""
@@ -220,7 +221,7 @@ class Speakers:
         if entity is None:
             return self._body_beside(head, source)
         many = entity.label == "NORP" and entity.text.endswith("s")
-        return self._named(head, source) if entity.label not in PERSON and not many else None
+        return self._named(head, source) if entity.label != "PERSON" and not many else None
 
     def _body_beside(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "its publisher, Quillon", "one news site, Znak.com", "the gas producer Energean": the name in apposition."""
