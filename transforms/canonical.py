@@ -179,7 +179,7 @@ def _longer_places(places: set[str], forms: Collection[str]) -> dict[str, str]:
     """ "the North" -> "North Korea", "Korea" -> "South Korea": the only place of the article that is written so."""
     found = {}
     for short in forms:
-        fits = {p for p in places if p.startswith(f"{short} ") and short.lower() in DIRECTIONS}
+        fits = {p for p in places if p.startswith(f"{short} ") and short.lower() in DIRECTIONS and " and " not in p}
         if short in places and short.lower() in SHARED_NAMES:
             fits = {p for p in places if p.endswith(f" {short}") and p.split()[0].lower() in DIRECTIONS}
         if len(fits) == 1:
@@ -206,11 +206,14 @@ def _acronyms(text: str, mentions: Sequence[Entity], organisations: set[str]) ->
 
 
 def _initials(name: str, acronym: str) -> bool:
-    """Whether an acronym's capitals are found in order among the name's initials (small words may count)."""
-    letters = iter(word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word)
+    """Whether an acronym's capitals are found in order among the name's initials (small words may count).
+
+    Or in another order, when they are all there: acronyms from other languages."""
+    initials = [word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word]
     capitals = [c for c in acronym if c.isupper()]
     if len(capitals) > 1:
-        return all(c in letters for c in capitals)
+        letters = iter(initials)
+        return all(c in letters for c in capitals) or len(capitals) > 2 and sorted(capitals) == sorted(initials)
     letters = iter(plain(name).lower())  # "Phivolcs": the letters of a name of several words, in order
     return " " in name and name[:1] == acronym[:1] and all(c in letters for c in acronym.lower())
 

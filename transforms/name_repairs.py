@@ -111,7 +111,7 @@ def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     surnames = {surname_of(parsed, name) for name in names if name.label == "PERSON"}
     for name in names:
         at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"), None)
-        if at and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames):
+        if at and parsed.lower[name.end - 1] not in BODY_ENDINGS and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames):
             found += [NameSpan(name.first, at, "PERSON"), NameSpan(at + 1, name.end, "PERSON")]
         else:
             group = parsed.lower[name.first] in GROUPS and parsed.lower[name.first + 1 : name.first + 2] == ["of"]
@@ -266,7 +266,7 @@ def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan
 
 def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
     i = name.first - 1
-    if i < 0 or i in taken or parsed.tag[i] != "NNP" or parsed.sentence[i] != parsed.sentence[name.first]:
+    if i < 0 or i in taken or parsed.tag[i] not in ("NNP", "NNPS") or parsed.sentence[i] != parsed.sentence[name.first]:
         return False
     word = parsed.words[i]
     initial = bool(INITIAL.match(parsed.words[name.first]))
@@ -421,16 +421,18 @@ def _in_headline(parsed: ParsedText, i: int) -> bool:
 
 
 def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """ "the National Transport Board (NTB)": the acronym is a name of what stands before it."""
+    """ "the National Transport Board (NTB)": the acronym is a name of what stands before it, here and elsewhere."""
     taken = {i for name in names for i in range(name.first, name.end)}
     found = list(names)
+    labels: dict[str, str] = {}
     for name in names:
         i = name.end + 1
         if i + 1 < len(parsed) and parsed.words[name.end] == "(" and parsed.words[i + 1] == ")" and i not in taken:
             fits = BRACKETED_ACRONYM.match(parsed.words[i]) and parsed.words[i][0] == parsed.words[name.first][0]
             if fits and name.end - name.first > 1 and name.label != "PERSON":
                 found.append(NameSpan(i, i + 1, name.label))
-    return found
+                labels[parsed.words[i]] = name.label
+    return [name._replace(label=labels.get(words_of(parsed, name), name.label)) for name in found]
 
 
 def words_of(parsed: ParsedText, name: NameSpan) -> str:

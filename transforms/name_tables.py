@@ -124,6 +124,9 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
 FEASTS = word_set("easter christmas lent ramadan passover hanukkah diwali pentecost advent halloween thanksgiving eid")
 """Days and seasons that the recogniser takes for people."""
 
+EVENT_ENDINGS = word_set("olympiad olympics games championship cup festival summit prize award awards")
+"""Last words of names of what takes place or is won."""
+
 FAITHS = word_set("islam christianity judaism buddhism hinduism sikhism catholicism protestantism")
 
 VESSELS = word_set("""

@@ -17,7 +17,8 @@ IN_PHRASE = frozenset(["NN", "NNP", "NNPS", "NNS", "IN", "DT", "JJ", "POS"])
 """Tags of the words between a noun and the comma that ends its phrase."""
 SECOND_TITLES = frozenset(["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"])
 """Words that make another title of a title."""
-SUBJECTS = ("nsubj", "nsubjpass")
+SUBJECTS = ("nsubj", "nsubjpass", "attr")
+"""Places of whom a sentence is about; "one of them is Ann Lee" goes on about her."""
 
 
 class Mention(NamedTuple):

@@ -86,6 +86,7 @@ class Speakers:
             or self._person(head, source)
             or self._person_behind(head, source)
             or self._organisation(head, source)
+            or self._name_behind(head, source)
             or self._statement(head, source, depth)
             or self._body(head, source, depth)
             or self._title(head, source)
@@ -231,6 +232,16 @@ class Speakers:
         beside = [c for c in self.parsed.children[head] if self.parsed.dep[c] == "appos" and c in inside]
         named = [c for c in beside if c in self.people.entity_at and not self._is_person(c)]
         return self._named(named[0], source) if len(named) == 1 else None
+
+    def _name_behind(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the gas producer Energean": the capitalised words that end the mention, right behind a noun in small letters."""
+        behind = [i for i in source if i > head]
+        written = behind and all(self.parsed.tag[i] in ("NNP", "NNPS") for i in behind)
+        plain = self.parsed.tag[head] == "NN" and self.parsed.words[head].islower() and behind[:1] == [head + 1]
+        people = any(self._is_person(i) for i in behind)
+        if not written or not plain or people or self.parsed.lower[source[0]] in POSSESSIVE:
+            return None
+        return self._named(behind[-1], source) or Speaker(self._text_of(behind, behind[-1]), "named", 0.6)
 
     # Bodies
 
@@ -385,7 +396,7 @@ class Speakers:
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
         several = len(words) > 1 and proper and not any(_is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
-        alone = len(tokens) == 1 == len(source) and self._is_proper(head)
+        alone = len(tokens) == 1 and self._is_proper(head)
         return Speaker(" ".join(words), "named", 0.6) if several or single or alone else None
 
     def _is_proper(self, token: int) -> bool:
