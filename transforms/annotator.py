@@ -120,9 +120,7 @@ def read_parsed(
     return Reading(marked, entities, attributions, people, _pronouns(language, parsed, people, attributions))
 
 
-def _pronouns(
-    language: str, parsed: ParsedText, people: People, attributions: list[Attribution]
-) -> dict[int, Meant]:
+def _pronouns(language: str, parsed: ParsedText, people: People, attributions: list[Attribution]) -> dict[int, Meant]:
     if language == "en":
         return resolve_pronouns(parsed, people, attributions)
     words = LANGUAGES[language].pronouns if language in LANGUAGES else ()

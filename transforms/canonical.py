@@ -34,7 +34,9 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
     people = _people(text, mentions)
     bodies = _bodies(text, mentions)
-    return [people[i] if mention.label == "PERSON" else bodies[plain(mention.text)] for i, mention in enumerate(mentions)]
+    return [
+        people[i] if mention.label == "PERSON" else bodies[plain(mention.text)] for i, mention in enumerate(mentions)
+    ]
 
 
 def shown(name: str) -> str:

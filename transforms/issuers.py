@@ -58,7 +58,9 @@ def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
             return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
         if parsed.dep[child] == "acl" and (agent := _agent(parsed, child)) is not None:
             return agent
-    in_front = [c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")]
+    in_front = [
+        c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")
+    ]
     return in_front[-1] if in_front else None
 
 

@@ -38,7 +38,9 @@ GLUED = ("PERSON", "ORG", "GPE", "FAC", "LOC")
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
-GROUPS = frozenset(["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"])
+GROUPS = frozenset(
+    ["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"]
+)
 PLURALS = frozenset(["reports", "groups", "officials", "sources", "authorities", "media", "researchers", "results"])
 """Words that the recogniser takes for bodies at the start of a sentence."""
 SCORE = re.compile(r"\s+\d{1,3}\s?[-–]\s?\d{1,3}$")
@@ -111,7 +113,11 @@ def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     surnames = {surname_of(parsed, name) for name in names if name.label == "PERSON"}
     for name in names:
         at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"), None)
-        if at and parsed.lower[name.end - 1] not in BODY_ENDINGS and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames):
+        if (
+            at
+            and parsed.lower[name.end - 1] not in BODY_ENDINGS
+            and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames)
+        ):
             found += [NameSpan(name.first, at, "PERSON"), NameSpan(at + 1, name.end, "PERSON")]
         else:
             group = parsed.lower[name.first] in GROUPS and parsed.lower[name.first + 1 : name.first + 2] == ["of"]
@@ -398,7 +404,9 @@ def _runs_of_names(parsed: ParsedText, taken: Collection[int]) -> Iterator[tuple
     """Runs of proper nouns that are no part of a name, a title or a headline."""
     run: list[int] = []
     for i in range(len(parsed) + 1):
-        proper = i < len(parsed) and parsed.tag[i] in ("NNP", "NNPS") and i not in taken and parsed.words[i][:1].isupper()
+        proper = (
+            i < len(parsed) and parsed.tag[i] in ("NNP", "NNPS") and i not in taken and parsed.words[i][:1].isupper()
+        )
         if proper and not (is_title(parsed.words[i]) or parsed.lower[i].rstrip(".") in CALENDAR_WORDS):
             run.append(i)
             continue

@@ -15,7 +15,9 @@ BEFORE_NAME = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "IN", "CD", "HYPH", "
 """Tags of the words that a title before a name is made of."""
 IN_PHRASE = frozenset(["NN", "NNP", "NNPS", "NNS", "IN", "DT", "JJ", "POS"])
 """Tags of the words between a noun and the comma that ends its phrase."""
-SECOND_TITLES = frozenset(["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"])
+SECOND_TITLES = frozenset(
+    ["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"]
+)
 """Words that make another title of a title."""
 SUBJECTS = ("nsubj", "nsubjpass", "attr")
 """Places of whom a sentence is about; "one of them is Ann Lee" goes on about her."""
@@ -75,9 +77,7 @@ class People:
         """The one person who is called so, if there is one; not ``exact``: who is called so among other things."""
         wanted = tuple(words)
         found = {
-            role.person
-            for role in self.roles
-            if role.words == wanted or (not exact and _is_called(role.words, wanted))
+            role.person for role in self.roles if role.words == wanted or (not exact and _is_called(role.words, wanted))
         }
         return found.pop() if len(found) == 1 else None
 
