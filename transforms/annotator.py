@@ -14,8 +14,8 @@ from transforms.people import People
 from transforms.pronouns import Meant, resolve_by_paragraph, resolve_pronouns
 from transforms.quotes import SequenceModel, extract_attributions
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.languages import LANGUAGES
 from transforms.quotes.kinds import act_of, kind_of
+from transforms.quotes.languages import LANGUAGES
 from transforms.quotes.sequence_model import MODEL_FILE
 from transforms.speakers import Speakers
 

@@ -21,11 +21,11 @@ COMPANY_NOUNS = word_set("""
     chain startup brewer developer supplier publisher broadcaster network bank insurer automaker
     """)
 BODY_NOUNS = COMPANY_NOUNS | word_set("""
-    academy administration agency army association authority board body bureau cabinet campaign chamber charity church club
-    coalition commission committee congress council court department embassy federation force forces foundation fund
-    government group guard hospital institute institution league ministry military movement museum navy network newspaper
-    office organisation organization paper parliament party police school senate service society team think-tank tank centre center laboratory
-    tribunal union university
+    academy administration agency army association authority board body bureau cabinet campaign chamber charity
+    church club coalition commission committee congress council court department embassy federation force forces
+    foundation fund government group guard hospital institute institution league ministry military movement museum
+    navy newspaper office organisation organization paper panel parliament party patrol police school senate service
+    society team think-tank tank centre center laboratory tribunal union university
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
 INSTITUTIONS = word_set("""

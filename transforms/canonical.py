@@ -215,7 +215,7 @@ def _initials(name: str, acronym: str) -> bool:
     capitals = [c for c in acronym if c.isupper()]
     if len(capitals) > 1:
         letters = iter(initials)
-        return all(c in letters for c in capitals) or len(capitals) > 2 and sorted(capitals) == sorted(initials)
+        return all(c in letters for c in capitals) or (len(capitals) > 2 and sorted(capitals) == sorted(initials))
     letters = iter(plain(name).lower())  # "Phivolcs": the letters of a name of several words, in order
     return " " in name and name[:1] == acronym[:1] and all(c in letters for c in acronym.lower())
 

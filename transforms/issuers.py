@@ -10,8 +10,9 @@ from transforms.word_lists import word_set
 STATEMENTS = word_set("statement report letter document release communique memo message email post tweet")
 PUBLICATIONS = STATEMENTS | word_set("""
     study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
-    research paper summary account accounts projections projection estimate estimates data figures statistics records guidelines website site
-    blog account page filing announcement newsletter publication article editorial documents statements reports letters
+    research paper summary account accounts projections projection estimate estimates data figures statistics
+    records guidelines website site blog account page filing announcement newsletter publication article editorial
+    documents statements reports letters
     """)
 """What is read as the word of whoever issued it."""
 ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar")

@@ -90,8 +90,10 @@ def resolve_pronouns(parsed: ParsedText, people: People, attributions: Sequence[
 def resolve_by_paragraph(
     parsed: ParsedText, people: People, attributions: Sequence[Attribution], words: Collection[str]
 ) -> dict[int, Meant]:
-    """For languages whose tree is not read: a source that is one of the pronouns ``words`` means the only person whom its
-    paragraph, or else the one before, has named so far."""
+    """For languages whose tree is not read: a source that is one of the pronouns ``words`` means the only person named.
+
+    That is: in its paragraph so far, or else in the one before.
+    """
     found = {}
     for source in (attribution.source for attribution in attributions):
         if len(source) == 1 and parsed.lower[source[0]].lstrip("-").removeprefix("t-") in words:

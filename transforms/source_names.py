@@ -126,7 +126,7 @@ class SourceNames:
         return self.named(named[0], source) if len(named) == 1 else None
 
     def name_behind(self, head: int, source: Sequence[int]) -> Speaker | None:
-        """ "the gas producer Energean": the capitalised words that end the mention, right behind a noun in small letters."""
+        """ "the gas producer Energean": the capitalised words right behind a common noun."""
         behind = [i for i in source if i > head]
         written = behind and all(self.parsed.tag[i] in ("NNP", "NNPS") for i in behind)
         plain = self.parsed.tag[head] == "NN" and self.parsed.words[head].islower() and behind[:1] == [head + 1]
@@ -136,7 +136,7 @@ class SourceNames:
         return self.named(behind[-1], source) or Speaker(self.text_of(behind, behind[-1]), "named", 0.6)
 
     def right_behind(self, source: Sequence[int]) -> Speaker | None:
-        """ "His daughter, and member of the party, | Ann Lee wrote": a person's name between the mention and its verb."""
+        """ "His daughter, and a member, | Ann Lee wrote": a person's name between the mention and its verb."""
         parsed = self.parsed
         at = source[-1] + 1
         while at < len(parsed) and (parsed.words[at] == "," or is_title(parsed.lower[at])):
