@@ -11,10 +11,11 @@ from transforms.entities import find_entities
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
 from transforms.parsed_text import ParsedText
 from transforms.people import People
-from transforms.pronouns import Meant, resolve_pronouns
+from transforms.pronouns import Meant, resolve_by_paragraph, resolve_pronouns
 from transforms.quotes import SequenceModel, extract_attributions
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.kinds import act_of, kind_of
+from transforms.quotes.languages import LANGUAGES
 from transforms.quotes.sequence_model import MODEL_FILE
 from transforms.speakers import Speakers
 
@@ -116,7 +117,14 @@ def read_parsed(
     marked = MarkedText(parsed, language)
     attributions = extract_attributions(marked, model)
     people = People(parsed, entities, [number >= 0 for number in marked.quotation])
-    return Reading(marked, entities, attributions, people, resolve_pronouns(parsed, people, attributions))
+    return Reading(marked, entities, attributions, people, _pronouns(language, parsed, people, attributions))
+
+
+def _pronouns(language: str, parsed: ParsedText, people: People, attributions: list[Attribution]) -> dict[int, Meant]:
+    if language == "en":
+        return resolve_pronouns(parsed, people, attributions)
+    words = LANGUAGES[language].pronouns if language in LANGUAGES else ()
+    return resolve_by_paragraph(parsed, people, attributions, words)
 
 
 def _quote(marked: MarkedText, attribution: Attribution, speakers: Speakers) -> Quote:

@@ -21,11 +21,11 @@ COMPANY_NOUNS = word_set("""
     chain startup brewer developer supplier publisher broadcaster network bank insurer automaker
     """)
 BODY_NOUNS = COMPANY_NOUNS | word_set("""
-    academy administration agency army association authority board body bureau cabinet campaign chamber charity church club
-    coalition commission committee congress council court department embassy federation force forces foundation fund
-    government group guard hospital institute institution league ministry military movement museum navy network newspaper
-    office organisation organization paper parliament party police school senate service society team think-tank tank centre center laboratory
-    tribunal union university
+    academy administration agency army association authority board body bureau cabinet campaign chamber charity
+    church club coalition commission committee congress council court department embassy federation force forces
+    foundation fund government group guard hospital institute institution league ministry military movement museum
+    navy newspaper office organisation organization paper panel parliament party patrol police school senate service
+    society team think-tank tank centre center laboratory tribunal union university
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
 INSTITUTIONS = word_set("""
@@ -82,7 +82,9 @@ class Bodies:
 
     def _may_be_company(self, entity: Entity) -> bool:
         last = entity.canonical.lower().split()[-1].rstrip(".")
-        return entity.mention_count > 1 and (last in COMPANY_SUFFIXES or last in COMPANY_NOUNS or last not in BODY_NOUNS)
+        return entity.mention_count > 1 and (
+            last in COMPANY_SUFFIXES or last in COMPANY_NOUNS or last not in BODY_NOUNS
+        )
 
     @cached_property
     def _by_words(self) -> dict[str, dict[str, int]]:
@@ -99,7 +101,9 @@ class Bodies:
     def _with_name(self, noun: int) -> str | None:
         """ "Samoan government", "Trump administration"."""
         parsed = self.parsed
-        named = [c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"]
+        named = [
+            c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"
+        ]
         return parsed.text[parsed.start[named[0]] : parsed.end[noun]] if named else None
 
     def _called(self, entity: Entity) -> Iterator[str]:

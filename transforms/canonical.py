@@ -16,7 +16,6 @@ from transforms.name_tables import (
     SHARED_NAMES,
 )
 
-PERSON = ("PERSON", "PER")
 DIRECTIONS = frozenset(["north", "south", "east", "west"])
 SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
 Parts = tuple[str, ...]
@@ -35,7 +34,9 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     """The fullest name for each mention, in the order of ``mentions`` (which is text order)."""
     people = _people(text, mentions)
     bodies = _bodies(text, mentions)
-    return [people[i] if mention.label in PERSON else bodies[plain(mention.text)] for i, mention in enumerate(mentions)]
+    return [
+        people[i] if mention.label == "PERSON" else bodies[plain(mention.text)] for i, mention in enumerate(mentions)
+    ]
 
 
 def shown(name: str) -> str:
@@ -68,7 +69,7 @@ def name_parts(name: str) -> list[str]:
 
 def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
     """Mention index -> full name. A bare surname that several people share stays with whom it meant first."""
-    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label in PERSON]
+    persons = [(i, name_parts(m.text), m) for i, m in enumerate(mentions) if m.label == "PERSON"]
     fullest = _merge_full_names([(tuple(parts), m.text) for _, parts, m in persons if len(parts) > 1])
     relatives = {fullest[tuple(parts)] for _, parts, m in persons if len(parts) > 1 and _is_relative(text, m)}
     bearers = _bearers(fullest, relatives)
@@ -161,7 +162,7 @@ def _is_run(short: Parts, long: Parts) -> bool:
 
 def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     """Plain form -> canonical name for everything that is not a person."""
-    forms = {plain(m.text) for m in mentions if m.label not in PERSON}
+    forms = {plain(m.text) for m in mentions if m.label != "PERSON"}
     organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
     acronyms = _acronyms(text, mentions, organisations)
     longer = {
@@ -180,7 +181,7 @@ def _longer_places(places: set[str], forms: Collection[str]) -> dict[str, str]:
     """ "the North" -> "North Korea", "Korea" -> "South Korea": the only place of the article that is written so."""
     found = {}
     for short in forms:
-        fits = {p for p in places if p.startswith(f"{short} ") and short.lower() in DIRECTIONS}
+        fits = {p for p in places if p.startswith(f"{short} ") and short.lower() in DIRECTIONS and " and " not in p}
         if short in places and short.lower() in SHARED_NAMES:
             fits = {p for p in places if p.endswith(f" {short}") and p.split()[0].lower() in DIRECTIONS}
         if len(fits) == 1:
@@ -207,11 +208,14 @@ def _acronyms(text: str, mentions: Sequence[Entity], organisations: set[str]) ->
 
 
 def _initials(name: str, acronym: str) -> bool:
-    """Whether an acronym's capitals are found in order among the name's initials (small words may count)."""
-    letters = iter(word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word)
+    """Whether an acronym's capitals are found in order among the name's initials (small words may count).
+
+    Or in another order, when they are all there: acronyms from other languages."""
+    initials = [word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word]
     capitals = [c for c in acronym if c.isupper()]
     if len(capitals) > 1:
-        return all(c in letters for c in capitals)
+        letters = iter(initials)
+        return all(c in letters for c in capitals) or (len(capitals) > 2 and sorted(capitals) == sorted(initials))
     letters = iter(plain(name).lower())  # "Phivolcs": the letters of a name of several words, in order
     return " " in name and name[:1] == acronym[:1] and all(c in letters for c in acronym.lower())
 

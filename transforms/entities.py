@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from schemas.records import Entity
-from transforms import name_labels, name_repairs
+from transforms import missed_names, name_labels, name_repairs
 from transforms.canonical import canonical_names, plain
 from transforms.gazetteer import country_codes
 from transforms.parsed_text import NameSpan, ParsedText
@@ -34,11 +34,11 @@ REPAIRS: Sequence[Repair] = (
     name_repairs.cut_at_a_place,
     name_repairs.without_titles,
     name_repairs.split_glued,
-    name_repairs.names_behind_titles,
-    name_repairs.joined_halves,
-    name_repairs.with_given_names,
-    name_repairs.missed_names,
-    name_repairs.acronyms_in_brackets,
+    missed_names.names_behind_titles,
+    missed_names.joined_halves,
+    missed_names.with_given_names,
+    missed_names.missed_names,
+    missed_names.acronyms_in_brackets,
     name_labels.labelled_by_context,
     name_labels.repeated_names,
     name_labels.one_label_per_name,

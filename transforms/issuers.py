@@ -10,8 +10,9 @@ from transforms.word_lists import word_set
 STATEMENTS = word_set("statement report letter document release communique memo message email post tweet")
 PUBLICATIONS = STATEMENTS | word_set("""
     study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
-    research paper summary account accounts projections projection estimate estimates data figures statistics records guidelines website site
-    blog account page filing announcement newsletter publication article editorial documents statements reports letters
+    research paper summary account accounts projections projection estimate estimates data figures statistics
+    records guidelines website site blog account page filing announcement newsletter publication article editorial
+    documents statements reports letters
     """)
 """What is read as the word of whoever issued it."""
 ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar")
@@ -58,7 +59,9 @@ def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
             return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
         if parsed.dep[child] == "acl" and (agent := _agent(parsed, child)) is not None:
             return agent
-    in_front = [c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")]
+    in_front = [
+        c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")
+    ]
     return in_front[-1] if in_front else None
 
 

@@ -12,6 +12,7 @@ from transforms.name_repairs import last_word, surname_of, words_of
 from transforms.name_tables import (
     AGENCIES,
     BODY_ENDINGS,
+    EVENT_ENDINGS,
     FAITHS,
     FEASTS,
     PEOPLES_ENDINGS,
@@ -85,6 +86,8 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     """What the recogniser took for a person: a feast, a place, a body, a ship, or indeed a person."""
     last = parsed.lower[name.end - 1].rstrip(".")
     if name.end - name.first > 1:
+        if last in EVENT_ENDINGS:
+            return "EVENT"
         return "ORG" if last in BODY_ENDINGS else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
     if last in FEASTS:
         return "EVENT"
@@ -99,7 +102,8 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
 def _looks_personal(parsed: ParsedText, name: NameSpan) -> bool:
     """Two to four capitalised words in the singular, the last of them no body's."""
     words = range(name.first, name.end)
-    written = all(parsed.tag[i] == "NNP" and parsed.words[i][:1].isupper() for i in words)
+    tags = ("NNP", "NNPS") if gender_of_given_name(parsed.words[name.first]) else ("NNP",)
+    written = all(parsed.tag[i] in tags and parsed.words[i][:1].isupper() for i in words)
     short = all(parsed.words[i].isupper() for i in words)
     return written and not short and 1 < len(words) < 5 and parsed.lower[name.end - 1].rstrip(".") not in BODY_ENDINGS
 

@@ -6,7 +6,7 @@ Each rule is a function from names to names, over the tokens of one text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from transforms.gazetteer import candidates, country_code
 from transforms.given_names import gender_of_given_name
@@ -31,14 +31,14 @@ from transforms.name_tables import (
 from transforms.parsed_text import NameSpan, ParsedText
 
 POSSESSIVES = ("'s", "’s", "'", "’")
-INITIAL = re.compile(r"(?:[A-Z]\.)+$")
-BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]+$")
 BREAKS = frozenset(["--", "—", "–", "(", ")", "[", "]"])
 GLUED = ("PERSON", "ORG", "GPE", "FAC", "LOC")
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
-GROUPS = frozenset(["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"])
+GROUPS = frozenset(
+    ["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"]
+)
 PLURALS = frozenset(["reports", "groups", "officials", "sources", "authorities", "media", "researchers", "results"])
 """Words that the recogniser takes for bodies at the start of a sentence."""
 SCORE = re.compile(r"\s+\d{1,3}\s?[-–]\s?\d{1,3}$")
@@ -75,8 +75,9 @@ def _names_a_day(parsed: ParsedText, i: int) -> bool:
 
 
 def names_only(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """Numbers, dates and amounts go."""
-    return [name for name in names if name.label in NAME_LABELS]
+    """Numbers, dates and amounts go; a person is a ``PERSON`` in every language."""
+    kept = [name for name in names if name.label in NAME_LABELS]
+    return [name._replace(label="PERSON") if name.label == "PER" else name for name in kept]
 
 
 def split_at_line_ends(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -110,7 +111,11 @@ def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     surnames = {surname_of(parsed, name) for name in names if name.label == "PERSON"}
     for name in names:
         at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"), None)
-        if at and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames):
+        if (
+            at
+            and parsed.lower[name.end - 1] not in BODY_ENDINGS
+            and (name.label == "PERSON" or {parsed.words[at - 1], parsed.words[name.end - 1]} <= surnames)
+        ):
             found += [NameSpan(name.first, at, "PERSON"), NameSpan(at + 1, name.end, "PERSON")]
         else:
             group = parsed.lower[name.first] in GROUPS and parsed.lower[name.first + 1 : name.first + 2] == ["of"]
@@ -128,12 +133,12 @@ def _drop_determiner(parsed: ParsedText, name: NameSpan) -> NameSpan:
     word = parsed.words[first]
     if end - first < 2 or word.lower() not in DETERMINERS:
         return name
-    starts = first == 0 or not parsed.text[parsed.start[first] - 1].isspace() or _starts_sentence(parsed, first)
+    starts = first == 0 or not parsed.text[parsed.start[first] - 1].isspace() or starts_sentence(parsed, first)
     keep = word[0].isupper() and (not starts or f"the {parsed.lower[first + 1]}" in THE_BELONGS)
     return name if keep else NameSpan(first + 1, end, label)
 
 
-def _starts_sentence(parsed: ParsedText, i: int) -> bool:
+def starts_sentence(parsed: ParsedText, i: int) -> bool:
     return parsed.sentences[parsed.sentence[i]][0] == i
 
 
@@ -221,7 +226,7 @@ def _is_in_front(parsed: ParsedText, front: NameSpan, full: bool, given: bool) -
     words, single = words_of(parsed, front), front.end - front.first == 1
     if words.lower() in AGENCIES:
         return True
-    people = single and _calls_people(parsed, front.first)
+    people = single and calls_people(parsed, front.first)
     behind = front.first > 0 and parsed.lower[front.first - 1] in ("of", "from", "for", "to", "in")
     place = country_code(words) if given else (behind or not single) and candidates(words)
     return full and bool(people or place or (given and behind and candidates(words)))
@@ -252,29 +257,6 @@ def _after_title_of(parsed: ParsedText, name: NameSpan) -> bool:
     return (
         len(before) == 2 and before[1] == "of" and before[0] in TITLE_HEADS and all(w in TITLE_MODIFIERS for w in words)
     )
-
-
-def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """A given name that was left out in front of an initial or a surname is taken in: "Ann" before "B. Lee"."""
-    taken = {i for name in names for i in range(name.first, name.end)}
-    return [
-        name._replace(first=name.first - 1) if name.label == "PERSON" and _is_given_name(parsed, name, taken) else name
-        for name in names
-    ]
-
-
-def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
-    i = name.first - 1
-    if i < 0 or i in taken or parsed.tag[i] != "NNP" or parsed.sentence[i] != parsed.sentence[name.first]:
-        return False
-    word = parsed.words[i]
-    initial = bool(INITIAL.match(parsed.words[name.first]))
-    given = word[0].isupper() and word.isalpha() and not is_title(word) and not word.isupper()
-    attached = name.first <= parsed.head[i] < name.end and parsed.dep[i] == "compound"
-    known = gender_of_given_name(word) is not None and gender_of_given_name(parsed.words[name.first]) is None
-    short = name.end - name.first == 1 or (parsed.words[i - 1] == "," and name.end - name.first == 2)
-    alone = attached and short and not _starts_sentence(parsed, i)
-    return given and (initial or known or (alone and not _calls_people(parsed, i) and word.lower() not in AGENCIES))
 
 
 def without_scores(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -308,7 +290,7 @@ def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
     while first in small and (parsed.lower[first] not in NAME_PARTICLES or len(small) == name.end - name.first):
         hyphened = first + 3 < name.end and parsed.words[first + 1] == "-"  # "pro-Beijing New People Party"
         first += 3 if hyphened else 1
-    begins = first < name.end - 1 and _starts_sentence(parsed, first)
+    begins = first < name.end - 1 and starts_sentence(parsed, first)
     return first + (begins and parsed.tag[first] in ("VBG", "IN", "RB", "CC", "WRB") and name.label != "WORK_OF_ART")
 
 
@@ -335,101 +317,9 @@ def cut_at_a_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     return found
 
 
-def names_behind_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """ "Mayor Ann Lee", "Mr. Lee": what stands behind a personal title is a name, found or not."""
-    taken = {i for name in names for i in range(name.first, name.end)}
-    found = list(names)
-    for i, word in enumerate(parsed.lower):
-        if word.rstrip(".") in PERSONAL_TITLES and parsed.words[i][0].isupper() and i not in taken:
-            end = next(
-                (k for k in range(i + 1, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
-            )
-            closed = end not in taken or parsed.lower[end - 1] in BODY_ENDINGS
-            if i + 1 < end < i + 5 and closed and parsed.lower[end - 1] not in BODY_ENDINGS:
-                found.append(NameSpan(i + 1, end, "PERSON"))
-    return found
-
-
-def _may_be_name(parsed: ParsedText, i: int, taken: set[int]) -> bool:
-    word = parsed.words[i]
-    written = word[:1].isupper() and not (word.isupper() and len(word) > 2) and parsed.tag[i] == "NNP"
-    return written and i not in taken and not is_title(word) and parsed.lower[i] not in TITLE_MODIFIERS
-
-
-def joined_halves(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """A given name and a surname that were found one by one are one person, unless the first half is a place."""
-    found: list[NameSpan] = []
-    for name in names:
-        if found and _are_halves(parsed, found[-1], name):
-            found[-1] = NameSpan(found[-1].first, name.end, "PERSON")
-        else:
-            found.append(name)
-    return found
-
-
-def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
-    single = one.end - one.first == 1 == two.end - two.first and one.end == two.first
-    if not single or parsed.tag[one.first] != "NNP" or parsed.tag[two.first] != "NNP":
-        return False
-    labels = {one.label, two.label}
-    given = parsed.words[one.first]
-    personal = "PERSON" in labels or labels == {"GPE"} or gender_of_given_name(given) is not None
-    other = country_code(given) or candidates(given) or given.lower() in AGENCIES
-    return personal and not other and not given.isupper()
-
-
-def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """Two to five capitalised words in a row that the recogniser passed over, where they are surely a name.
-
-    A person's begins with a common given name; a body's ends as bodies' names do, or is the subject of a verb.
-    """
-    taken = {i for name in names for i in range(name.first, name.end)}
-    found = list(names)
-    for first, end in _runs_of_names(parsed, taken):
-        if gender_of_given_name(parsed.words[first]) and parsed.lower[end - 1] not in BODY_ENDINGS and end - first < 4:
-            found.append(NameSpan(first, end, "PERSON"))
-        elif parsed.lower[end - 1] in BODY_ENDINGS or parsed.dep[end - 1] in ("nsubj", "agent"):
-            found.append(NameSpan(first, end, "ORG"))
-    return found
-
-
-def _runs_of_names(parsed: ParsedText, taken: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Runs of proper nouns that are no part of a name, a title or a headline."""
-    run: list[int] = []
-    for i in range(len(parsed) + 1):
-        proper = i < len(parsed) and parsed.tag[i] in ("NNP", "NNPS") and i not in taken and parsed.words[i][:1].isupper()
-        if proper and not (is_title(parsed.words[i]) or parsed.lower[i].rstrip(".") in CALENDAR_WORDS):
-            run.append(i)
-            continue
-        free = run and not proper and i not in taken and (run[0] - 1 not in taken or _calls_people(parsed, run[0] - 1))
-        if free and 1 < len(run) < 6 and not _in_headline(parsed, run[0]):
-            yield run[0], run[-1] + 1
-        run = []
-
-
-def _calls_people(parsed: ParsedText, i: int) -> bool:
+def calls_people(parsed: ParsedText, i: int) -> bool:
     """ "Democrat", "Spaniard": what stands in front of a name and is none."""
     return parsed.lower[i] in PEOPLE_NOUNS or parsed.lower[i].endswith(DEMONYM_ENDINGS)
-
-
-def _in_headline(parsed: ParsedText, i: int) -> bool:
-    """Whether most of the longer words of a sentence are capitalised."""
-    first, end = parsed.sentences[parsed.sentence[i]]
-    long = [word for word in parsed.words[first:end] if len(word) > 3 and word.isalpha()]
-    return 2 * sum(word[0].isupper() for word in long) > len(long) + 2 or parsed.words[i].isupper()
-
-
-def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
-    """ "the National Transport Board (NTB)": the acronym is a name of what stands before it."""
-    taken = {i for name in names for i in range(name.first, name.end)}
-    found = list(names)
-    for name in names:
-        i = name.end + 1
-        if i + 1 < len(parsed) and parsed.words[name.end] == "(" and parsed.words[i + 1] == ")" and i not in taken:
-            fits = BRACKETED_ACRONYM.match(parsed.words[i]) and parsed.words[i][0] == parsed.words[name.first][0]
-            if fits and name.end - name.first > 1 and name.label != "PERSON":
-                found.append(NameSpan(i, i + 1, name.label))
-    return found
 
 
 def words_of(parsed: ParsedText, name: NameSpan) -> str:

@@ -11,11 +11,12 @@ DETERMINERS = frozenset(["the", "a", "an", "this", "that"])
 INDEFINITES = frozenset(["a", "an", "one", "some", "another", "any", "every", "each", "no"])
 
 MALE_TITLES = word_set("""
-    mr mister sir lord monsieur herr señor king prince duke father brother congressman chairman spokesman councilman
+    mr mister sir lord monsieur herr señor sr signor king prince duke father brother congressman chairman spokesman
+    councilman
     """)
 FEMALE_TITLES = word_set("""
-    mrs ms miss lady dame madame frau señora queen princess duchess sister congresswoman chairwoman spokeswoman
-    councilwoman
+    mrs ms miss lady dame madame mme mlle frau señora sra signora queen princess duchess sister congresswoman
+    chairwoman spokeswoman councilwoman
     """)
 MALE_NOUNS = MALE_TITLES | word_set("""
     man boy guy gentleman husband son dad daddy uncle nephew grandfather grandson stepfather stepson widower boyfriend
@@ -123,6 +124,9 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
 
 FEASTS = word_set("easter christmas lent ramadan passover hanukkah diwali pentecost advent halloween thanksgiving eid")
 """Days and seasons that the recogniser takes for people."""
+
+EVENT_ENDINGS = word_set("olympiad olympics games championship cup festival summit prize award awards")
+"""Last words of names of what takes place or is won."""
 
 FAITHS = word_set("islam christianity judaism buddhism hinduism sikhism catholicism protestantism")
 

@@ -15,10 +15,12 @@ BEFORE_NAME = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "IN", "CD", "HYPH", "
 """Tags of the words that a title before a name is made of."""
 IN_PHRASE = frozenset(["NN", "NNP", "NNPS", "NNS", "IN", "DT", "JJ", "POS"])
 """Tags of the words between a noun and the comma that ends its phrase."""
-PERSON = ("PERSON", "PER")
-SECOND_TITLES = frozenset(["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"])
+SECOND_TITLES = frozenset(
+    ["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"]
+)
 """Words that make another title of a title."""
-SUBJECTS = ("nsubj", "nsubjpass")
+SUBJECTS = ("nsubj", "nsubjpass", "attr")
+"""Places of whom a sentence is about; "one of them is Ann Lee" goes on about her."""
 
 
 class Mention(NamedTuple):
@@ -59,7 +61,7 @@ class People:
             for i in parsed.tokens_within(entity.start, entity.end):
                 self.entity_at.setdefault(i, entity)
         self._quoted = quoted
-        named = [e for e in entities if e.label in PERSON]
+        named = [e for e in entities if e.label == "PERSON"]
         self.roles = [role for e in named for role in self._roles(e)]
         self.genders = self._genders(named)
         self.mentions = sorted([*(self._name(e) for e in named), *self._descriptions()])
@@ -75,9 +77,7 @@ class People:
         """The one person who is called so, if there is one; not ``exact``: who is called so among other things."""
         wanted = tuple(words)
         found = {
-            role.person
-            for role in self.roles
-            if role.words == wanted or (not exact and _is_called(role.words, wanted))
+            role.person for role in self.roles if role.words == wanted or (not exact and _is_called(role.words, wanted))
         }
         return found.pop() if len(found) == 1 else None
 
@@ -116,7 +116,7 @@ class People:
 
     def _is_person(self, token: int) -> bool:
         entity = self.entity_at.get(token)
-        return entity is not None and entity.label in PERSON
+        return entity is not None and entity.label == "PERSON"
 
     def _described(self, noun: int) -> str | None:
         """Who a description means: the name that a comma sets it off from, or the one person who bears the title."""

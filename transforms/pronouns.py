@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from math import log
 from typing import NamedTuple
@@ -27,8 +27,10 @@ PRONOUN_GENDER: dict[str, Gender] = {
 SUBJECT = 3.0
 OWN_SUBJECT = 1.0
 """The subject of the clause that the pronoun stands in, or of one above it."""
-SAME_SENTENCE = 1.0
-PER_SENTENCE = -1.2
+SAME_SENTENCE = 2.0
+PER_SENTENCE = -1.5
+OTHER_PARAGRAPH = -1.2
+"""The person is mentioned in a paragraph before the pronoun's."""
 IN_QUOTATION = -3.0
 POSSESSOR = -0.5
 UNKNOWN_GENDER = -0.6
@@ -43,7 +45,7 @@ WITHOUT_NAME = -0.5
 AFTER = -2.0
 """A subject behind the pronoun's own clause ("When she left, Ann Lee said ...")."""
 
-LEAST_MARGIN = 1.0
+LEAST_MARGIN = 0.75
 """By how much the best person must beat the second; below it nobody is named."""
 SURE_MARGIN = 2.0
 """From which margin on a pronoun tells the gender of the one it means."""
@@ -83,6 +85,24 @@ class _Case(NamedTuple):
 def resolve_pronouns(parsed: ParsedText, people: People, attributions: Sequence[Attribution] = ()) -> dict[int, Meant]:
     """Token of a pronoun -> the person it means; pronouns that nobody is sure of are left out."""
     return _Resolver(parsed, people, attributions).resolve()
+
+
+def resolve_by_paragraph(
+    parsed: ParsedText, people: People, attributions: Sequence[Attribution], words: Collection[str]
+) -> dict[int, Meant]:
+    """For languages whose tree is not read: a source that is one of the pronouns ``words`` means the only person named.
+
+    That is: in its paragraph so far, or else in the one before.
+    """
+    found = {}
+    for source in (attribution.source for attribution in attributions):
+        if len(source) == 1 and parsed.lower[source[0]].lstrip("-").removeprefix("t-") in words:
+            named = [m for m in people.mentions if m.named and m.token < source[0]]
+            last = parsed.paragraph[named[-1].token] if named else -9
+            near = {m.person for m in named if parsed.paragraph[m.token] == last}
+            if len(near) == 1 and parsed.paragraph[source[0]] - last < 2:
+                found[source[0]] = Meant(near.pop(), 0.6)
+    return found
 
 
 class _Resolver:
@@ -195,6 +215,7 @@ class _Resolver:
         return (
             PER_SENTENCE * distance
             + SAME_SENTENCE * (distance == 0)
+            + OTHER_PARAGRAPH * (parsed.paragraph[case.token] != parsed.paragraph[mention.token])
             + SUBJECT * mention.is_subject
             + OWN_SUBJECT * (mention.token in case.above)
             + IN_QUOTATION * (mention.quoted and case.token not in self.source_of)

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from transforms.parsed_text import paragraphs
 
-LABEL = re.compile(r"\s*(?:\(\(([^()\n]{1,40})\)\)\s*:?|([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):(?=\s)|([A-Z]{2,3})(?= [A-Z]))")
+LABEL = re.compile(
+    r"\s*(?:\(\(([^()\n]{1,40})\)\)\s*:?|([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}):(?=\s)|([A-Z]{2,3})(?= [A-Z]))"
+)
 """``((Ann Lee))``, ``ANN LEE:``, ``Lee:``, ``AL:``, ``AL``."""
 FEWEST = 3
 """Labels below which a text is no transcript."""
