@@ -76,9 +76,12 @@ DATELINES = (
         rf"(?P<line>{CAPITAL_CITY}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)\s*(?:[–—―]|--|\s-)\s+(?=[\"“A-Z])"
         rf"(?![^.!?]*\s(?:[–—―]|--)\s)"
     ),
+    re.compile(rf"(?P<line>{CAPITAL_CITY}{REGION}{{0,2}}, {MONTH_DAY} \((?P<agency>{AGENCY})\)) (?=[\"“A-Z])"),
+    re.compile(rf"(?P<line>\((?P<agency>{AGENCY})\)\s*[–—-]\s*{CAPITAL_CITY}, {MONTH_DAY})\s*[–—-]\s*(?=\S)"),
     re.compile(rf"(?P<line>\((?P<agency>{AGENCY})\))\s*(?:[–—―]|--|-|\.-)\s*(?=\S)"),
 )
-"""The surest first: place and agency; place, day and agency; capitals and day; capitals and a dash; agency."""
+"""The surest first: place and agency; place, day and agency; capitals and day; capitals and a dash; the same without
+a dash; agency, place and day; agency."""
 NO_PLACE = re.compile(
     r"(?:BREAKING|EXCLUSIVE|UPDATED?|OPINION|ANALYSIS|COMMENT|EXPLAINER|FACT[ -]?CHECK|FACTBOX|WATCH|LIVE|VIDEO"
     r"|PHOTOS?|REVIEW|INTERVIEW|FEATURE"
@@ -101,7 +104,9 @@ STORY_NOTE = re.compile(
 )
 CONTACT = re.compile(
     r"(?:(?:Media|Press|Editorial|News)\s+)?(?:Contacts?|CONTACTS?|Enquiries|Inquiries)(?:\s+details)?\s*:.{0,300}"
-    r"(?:@|\+?\d[\d() -]{6,})[^\n]{0,200}",
+    r"(?:@|\+?\d[\d() -]{6,})[^\n]{0,200}"
+    r"|(?:(?:Please|For (?:more|further) information,? (?:please )?) ?)?[Cc]ontact [\w .,'’-]{2,60} (?:at|on|via):? ?"
+    r"(?:\S{1,60}@\S|\+?\(?\d[\d() -]{6,})[^\n]{0,100}",
     re.DOTALL,
 )
 RIGHTS = re.compile(
@@ -112,9 +117,9 @@ RIGHTS = re.compile(
 
 SIGNATURE = re.compile(
     rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)"
-    r"|(?:--|—|–|-)\s?(?:dpa|ansa|epa)"
+    r"|(?:--|—|–|-)\s?(?:dpa|ansa|epa)|[a-z]{1,4}(?:/[a-z]{1,4}){1,4}"
 )
-"""An agency or reporter below the last line."""
+"""An agency or reporter below the last line, or the initials of those who wrote and edited."""
 ABOUT_AUTHOR = re.compile(
     rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)?"
     rf" (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"
