@@ -134,6 +134,8 @@ ABOUT_AUTHOR = re.compile(
 HEAD_BLOCKS = 4
 TAIL_BLOCKS = 6
 """Blocks from the ends in which bylines, and credits and notes, are looked for."""
+MAX_CREDIT_LINES = 100
+"""Lines of credits and notes in one text; further ones stay."""
 MAX_CREDITS = 1000
 """Characters at the end of the last paragraph in which credits are looked for."""
 
@@ -142,7 +144,10 @@ def without_credits(draft: Draft) -> Draft:
     """Credits, notes and rights out of the ends of the text."""
     blocks, removed = list(draft.blocks), list(draft.removed)
     item = draft.item
+    most = len(removed) + MAX_CREDIT_LINES
     for at in reversed(range(len(blocks))):
+        if len(removed) == most:
+            break
         from_end = len(blocks) - at
         found = _edge_rule(blocks[at], at, from_end) or _about_author(blocks, at)
         if found is None:
@@ -159,15 +164,21 @@ def without_credits(draft: Draft) -> Draft:
 
 
 def without_byline(draft: Draft) -> Draft:
-    """A byline among the first blocks, kept as a field when the item states none."""
+    """Bylines among the first blocks, kept as a field when the item states none."""
+    for _ in range(HEAD_BLOCKS):
+        draft = _without_one_byline(draft) or draft
+    return draft
+
+
+def _without_one_byline(draft: Draft) -> Draft | None:
     for at, block in enumerate(draft.blocks[:HEAD_BLOCKS]):
         match = BYLINE.fullmatch(block.text) if len(block.text) <= MAX_BYLINE else None
         if match is None and not _is_agency_line(block.text, draft.item.provider, at):
             continue
         blocks = [*draft.blocks[:at], *draft.blocks[at + 1 :]]
         item = draft.item._replace(byline=draft.item.byline or _without_agency(match["names"])) if match else draft.item
-        return without_byline(draft.without("byline", blocks, [block.text])._replace(item=item))
-    return draft
+        return draft.without("byline", blocks, [block.text])._replace(item=item)
+    return None
 
 
 def _without_agency(names: str) -> str:
