@@ -29,7 +29,6 @@ from transforms.cleaning.wording import ADDRESS_SIGNS, ADDRESSES, CHANNELS, DIGI
 from transforms.wire_formats import iptc_7901
 from transforms.wire_formats.base import Context, Story
 
-
 ITEM = Item(Position("news", "topic-1", 0, 0), 1_711_600_000_000_000, "Testwire", "guid-1", "", language="en")
 
 
@@ -130,7 +129,9 @@ def test_a_long_row_of_stray_marks_goes_a_piece_at_a_time() -> None:
     assert draft.blocks[0].text.endswith("and it stays so.")
 
 
-@pytest.mark.parametrize("line", ["By Ann Tull", "(Reporting by Ann Tull)", "Copyright 2020 Post", "Ann Tull is a reporter at Post."])
+@pytest.mark.parametrize(
+    "line", ["By Ann Tull", "(Reporting by Ann Tull)", "Copyright 2020 Post", "Ann Tull is a reporter at Post."]
+)
 def test_a_text_of_nothing_but_credits_ends_as_any_other(line: str) -> None:
     draft = Draft(ITEM, [Block(line)] * 5000)
     left = without_byline(without_credits(draft))
@@ -139,6 +140,8 @@ def test_a_text_of_nothing_but_credits_ends_as_any_other(line: str) -> None:
 
 
 def test_empty_lines_before_an_old_wires_text_are_gone_over_once() -> None:
-    (story,) = iptc_7901.parse(b"\x01kna0044 3 pol 0086 a-slug\r\n\x02" + b"\n" * 200_000 + b"Port opens\n\nIt is.\x03", Context())
+    (story,) = iptc_7901.parse(
+        b"\x01kna0044 3 pol 0086 a-slug\r\n\x02" + b"\n" * 200_000 + b"Port opens\n\nIt is.\x03", Context()
+    )
     assert isinstance(story, Story)
     assert (story.headline, story.body) == ("Port opens", "It is.")

@@ -61,7 +61,8 @@ def test_control_codes_left_over_in_plain_text_go() -> None:
 def test_control_codes_around_the_header_of_the_old_wires_hide_no_format() -> None:
     header = "\x16\x16\x01a0123\x1fapusw-\r\nr i\x13\x11 bc-port   03-27 0130\x12\r\n"
     article = only_article(
-        f"{header}\x02^BC-Port,130<\r\n^Port opens<\r\n\x1b[0m\tELLERY (XP) _ It is open.\r\n\x03XP-03-27-24 1810GMT<\r\n\x04"
+        f"{header}\x02^BC-Port,130<\r\n^Port opens<\r\n\x1b[0m\tELLERY (XP) _ It is open.\r\n"
+        "\x03XP-03-27-24 1810GMT<\r\n\x04"
     )
     assert (article.headline, article.dateline, article.text) == ("Port opens", "ELLERY (XP)", "It is open.")
 
@@ -104,7 +105,8 @@ def test_a_table_is_kept_as_lines(payload: str | bytes) -> None:
     [
         nitf(LEAD + "<pre>Ellery   3112\nMarr      870</pre>"),
         plain(html=LEAD + "<pre>Ellery   3112\nMarr      870</pre>", text=""),
-        f"<html><body><article>{LEAD}{LEAD.replace('.', ' again.')}<pre>Ellery   3112\nMarr      870</pre></article></body></html>",
+        f"<html><body><article>{LEAD}{LEAD.replace('.', ' again.')}"
+        "<pre>Ellery   3112\nMarr      870</pre></article></body></html>",
     ],
 )
 def test_preformatted_text_keeps_its_lines(payload: str | bytes) -> None:
