@@ -31,7 +31,8 @@ REPEATED = (
     b"&amp;", b"&#x41;", b"&", b"&lt;p&gt;", b"[", b'{"a":', b"[[", b"a", b"a ", b"A. ", b"- ", b"(", b'"',
     b"\n", b"\n\n", b"ab\n", b" ", b"\t", b"\0", b"\x01", b"\x02", b"\x03", b"\x1a", b"\xe9", b"\xff",
     b"\xe2\x80\x9c", b"\xc3\xa9", b"\xc3\x83\xc2\xa9", b"\xcc\x81", b"\xe2\x80\x8d", b"\xf0\x9f\x98\x80",
-    b"By Ab Cd, ", b"Read more: ", b"[caption ", b"| ", b": ", b"http://a.b/", b"9",
+    b"By Ab Cd, ", b"By Ab Cd\n\n", b"A-A", b". ", b"\xcc\x81\xcc\xa3", b"\xc3\xa2\xe2\x82\xac\xe2\x84\xa2 ",
+    b"Read more: ", b"[caption ", b"| ", b": ", b"http://a.b/", b"9",
 )  # fmt: skip
 DTDS = (
     b'<!DOCTYPE x [<!ENTITY a "%s"><!ENTITY b "%s"><!ENTITY c "%s">]>' % (b"ha" * 50, b"&a;" * 100, b"&b;" * 100),

@@ -10,12 +10,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from schemas.records import Item, Position
 from transforms.cleaning import characters
+from transforms.cleaning.blocks import Block, Draft
 from transforms.cleaning.characters import MAX_HANDED, MAX_HANDED_AS_WORDS, MAX_MARKS, repair
 from transforms.cleaning.credit_lines import CREDIT_SIGNS, CREDIT_TAIL, PATTERNS
-from transforms.cleaning.fragments import LEADING_MARK, MAY_BE_STRAY, STRAY_END, STRAY_MARK, STRAY_STOP
+from transforms.cleaning.credits import HEAD_BLOCKS, MAX_CREDIT_LINES, PERSONS, without_byline, without_credits
+from transforms.cleaning.fragments import (
+    LEADING_MARK,
+    MAY_BE_STRAY,
+    STRAY_END,
+    STRAY_MARK,
+    STRAY_STOP,
+    without_stray_punctuation,
+)
 from transforms.cleaning.rules import INSIDE, RULES, TAIL_WORDS, TAILS
 from transforms.cleaning.wording import ADDRESS_SIGNS, ADDRESSES, CHANNELS, DIGIT, NUMBERS
+from transforms.wire_formats import iptc_7901
+from transforms.wire_formats.base import Context, Story
+
+ITEM = Item(Position("news", "topic-1", 0, 0), 1_711_600_000_000_000, "Testwire", "guid-1", "", language="en")
 
 
 def _has_one(words: tuple[str, ...]) -> Callable[[str], bool]:
@@ -100,3 +114,34 @@ def test_marks_that_writing_has_stay() -> None:
     pointed = "בְּרֵאשִׁ֖ית בָּרָ֣א אֱלֹהִ֑ים"
     assert repair(pointed) == unicodedata.normalize("NFC", pointed)
     assert repair("…" * 100 + "—" * 100) == "…" * 100 + "—" * 100
+
+
+@pytest.mark.parametrize("piece", ["A-A", "CORRECTED-", "A. ", "Ab Cd, ", "Ab and ", "Ann-Mary Tull; "])
+def test_a_long_line_is_no_credit_however_it_looks(piece: str) -> None:
+    """Names are matched in one way only, and in short lines: else the first of these takes hours."""
+    blocks = [Block("The port is open."), Block(piece * 50_000)]
+    assert without_credits(Draft(ITEM, blocks)).blocks == blocks
+    assert not re.fullmatch(PERSONS, piece * 60 + "!")
+
+
+def test_a_long_row_of_stray_marks_goes_a_piece_at_a_time() -> None:
+    draft = without_stray_punctuation(Draft(ITEM, [Block("The port is open" + ". " * 50_000 + "and it stays so.")]))
+    assert draft.blocks[0].text.endswith("and it stays so.")
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ann Tull", "(Reporting by Ann Tull)", "Copyright 2020 Post", "Ann Tull is a reporter at Post."]
+)
+def test_a_text_of_nothing_but_credits_ends_as_any_other(line: str) -> None:
+    draft = Draft(ITEM, [Block(line)] * 5000)
+    left = without_byline(without_credits(draft))
+    assert 5000 - MAX_CREDIT_LINES - HEAD_BLOCKS <= len(left.blocks) < 5000
+    assert len(left.blocks) + len(left.removed) == 5000
+
+
+def test_empty_lines_before_an_old_wires_text_are_gone_over_once() -> None:
+    (story,) = iptc_7901.parse(
+        b"\x01kna0044 3 pol 0086 a-slug\r\n\x02" + b"\n" * 200_000 + b"Port opens\n\nIt is.\x03", Context()
+    )
+    assert isinstance(story, Story)
+    assert (story.headline, story.body) == ("Port opens", "It is.")

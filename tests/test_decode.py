@@ -19,7 +19,7 @@ from tests.golden_files import PAYLOADS
 from tests.mutations import Sent, mutated_payloads
 from tests.payloads import RECEIVED, a_message, nitf, only_article, only_reject, only_story
 from transforms.clean import CleanArticles, clean_item
-from transforms.decode import MAX_BYTES, DecodeArticles, decode
+from transforms.decode import MAX_BYTES, MAX_FIELDS, DecodeArticles, decode
 from transforms.wire_formats.base import Refused
 
 # Positions and fates -----------------------------------------------------------------------------------------------
@@ -64,6 +64,7 @@ def test_a_reject_carries_all_of_its_message() -> None:
         (gzip.compress(b'{"guid": "a"}', mtime=0)[:-6], "malformed"),
         (gzip.compress(b"a" * (MAX_BYTES + 1), mtime=0), "too_large"),
         (b"a" * (MAX_BYTES + 1), "too_large"),
+        (b'{"guid": "a", "text": "A story.", "headline": "' + b"a" * (MAX_FIELDS + 1) + b'"}', "too_large"),
         (bytes(range(256)) * 8, "malformed"),
         (b'{"guid": "a", "text": "\xff\xfe\x81\x8d"}', "malformed"),
     ],

@@ -55,6 +55,16 @@ def test_control_codes_left_over_in_plain_text_go() -> None:
     assert (
         only_article("Port open\x19\n\nThe port\x0e is open\x0f again today.").text == "The port is open again today."
     )
+    assert only_article("Port open\n\nThe \x1b[1mport\x1b[0m is open.").text == "The port is open."
+
+
+def test_control_codes_around_the_header_of_the_old_wires_hide_no_format() -> None:
+    header = "\x16\x16\x01a0123\x1fapusw-\r\nr i\x13\x11 bc-port   03-27 0130\x12\r\n"
+    article = only_article(
+        f"{header}\x02^BC-Port,130<\r\n^Port opens<\r\n\x1b[0m\tELLERY (XP) _ It is open.\r\n"
+        "\x03XP-03-27-24 1810GMT<\r\n\x04"
+    )
+    assert (article.headline, article.dateline, article.text) == ("Port opens", "ELLERY (XP)", "It is open.")
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "utf8", "ascii", ""])
@@ -95,6 +105,8 @@ def test_a_table_is_kept_as_lines(payload: str | bytes) -> None:
     [
         nitf(LEAD + "<pre>Ellery   3112\nMarr      870</pre>"),
         plain(html=LEAD + "<pre>Ellery   3112\nMarr      870</pre>", text=""),
+        f"<html><body><article>{LEAD}{LEAD.replace('.', ' again.')}"
+        "<pre>Ellery   3112\nMarr      870</pre></article></body></html>",
     ],
 )
 def test_preformatted_text_keeps_its_lines(payload: str | bytes) -> None:
@@ -122,6 +134,8 @@ def test_a_missing_headline_is_derived_and_that_is_said() -> None:
         ("BERLIN (dpa) - ", "BERLIN (dpa)"),
         ("LONDON, March 26 (Reuters) - ", "LONDON, March 26 (Reuters)"),
         ("WASHINGTON, D.C. — ", "WASHINGTON, D.C."),
+        ("NEW DELHI, Nov 26 (PTI) ", "NEW DELHI, Nov 26 (PTI)"),
+        ("(ANSA) - ROMA, 26 NOV - ", "(ANSA) - ROMA, 26 NOV"),
     ],
 )
 def test_datelines_of_many_shapes_become_a_field(start: str, dateline: str) -> None:
@@ -162,6 +176,20 @@ def test_what_is_not_for_publication_is_a_note() -> None:
     contact = "Not for publication: desk +44 1632 960071"
     article = only_article(nitf(f"<p>The port is open.</p><p>{contact}</p>"))
     assert (article.text, article.editors_note) == ("The port is open.", contact)
+
+
+def test_whom_to_contact_is_a_note_and_not_a_removed_caption() -> None:
+    contact = "Contact Ann Tull at 555-123 4567."
+    article = only_article(nitf(f"<p>The port is open.</p><p>{contact}</p>"))
+    assert (article.text, article.editors_note) == ("The port is open.", contact)
+    story = "Contact with the trawler was lost at 4 a.m., the coast guard said."
+    assert only_article(nitf(f"<p>The port is open.</p><p>{story}</p>")).text.endswith(story)
+
+
+def test_initials_below_the_text_leave_it() -> None:
+    article = only_article(nitf("<p>The port is open.</p><p>xp/ih</p>"))
+    assert article.text == "The port is open."
+    assert [removal.text for removal in article.removed] == ["xp/ih"]
 
 
 def test_paragraphs_of_a_note_do_not_run_together() -> None:
@@ -340,6 +368,9 @@ def test_an_item_without_an_id_has_the_same_one_each_time() -> None:
         ("25 marca 2024", "2024-03-25 00:00 UTC"),
         ("25 января 2024, 10:00 MSK", "2024-01-25 07:00 UTC"),
         ("2024年3月25日 09:05", "2024-03-25 09:05 UTC"),
+        ("Montag, 25. Mär 2024, 10:15 Uhr", "2024-03-25 10:15 UTC"),
+        ("25/mar/2024 18h30", "2024-03-25 18:30 UTC"),
+        ("1º de agosto de 2012", "2012-08-01 00:00 UTC"),
         ("20240325T101500+0100", "2024-03-25 09:15 UTC"),
         ("1711357200", "2024-03-25 09:00 UTC"),
     ],

@@ -32,6 +32,8 @@ MAX_MARKS = 400_000
 """Opening brackets in one payload, of tags or of JSON: parsed, each takes up to 250 bytes and five microseconds."""
 MAX_TEXT = 1_000_000
 """Characters of the text of one item: what the language model takes. A novel has half as many."""
+MAX_FIELDS = 200_000
+"""Characters of the other fields of one item together."""
 MAX_TAGS = 50_000
 """Tags in the text of one item. The longest pages of news sites have a tenth."""
 MAX_MEMBERS = 100
@@ -243,8 +245,14 @@ def _too_large(story: Story) -> str:
     tags = story.body.count("<")
     if tags > MAX_TAGS:
         return f"{tags:,} tags in one item; the limit is {MAX_TAGS:,}"
+    if sum(_size(value) for value in story._replace(body="")) > MAX_FIELDS:
+        return f"more than {MAX_FIELDS:,} characters in the fields beside the text"
     is_long = len(story.body) > MAX_TEXT and (not story.body_is_html or length_of_text(story.body) > MAX_TEXT)
     return f"a text of more than {MAX_TEXT:,} characters" if is_long else ""
+
+
+def _size(value: Any) -> int:
+    return sum(map(len, value)) if isinstance(value, tuple) else len(value) if isinstance(value, str) else 0
 
 
 def _has_text(story: Story) -> bool:

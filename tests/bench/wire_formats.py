@@ -96,7 +96,7 @@ FORMATS: dict[str, Callable[[str, list[str]], str]] = {
 
 
 def lines() -> Iterator[str]:
-    """A line a format. The rounds take turns, and the best of each counts: other work on the machine slows all alike."""
+    """A line a format. The rounds take turns and the best of each counts, so that other work slows all alike."""
     told = stories()
     payloads = {name: [write(*story).encode() for story in told] for name, write in FORMATS.items()}
     texts = [_article(payload).text for payload in payloads["JSON"][:MODEL_TEXTS]]

@@ -25,7 +25,7 @@ BROKEN_WORD = re.compile("[^ \n\t]{0,40}[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152
 MAX_PASSES = 3
 """Text that was broken twice is sometimes repaired in two goes."""
 MAX_HANDED = 600_000
-"""Characters of one text that ftfy is given in all; it takes up to three microseconds for each, and a novel has as many."""
+"""Characters of one text that ftfy is given in all, at up to three microseconds each. A novel has as many."""
 MAX_HANDED_AS_WORDS = MAX_HANDED // 3
 
 MAX_MARKS = 30
@@ -78,7 +78,7 @@ def _few_marks(run: str) -> Iterator[str]:
 
 
 def _is_mark(char: str) -> bool:
-    """Whether a character combines with the one before it, as it is or, as halfwidth voice marks do, when decomposed."""
+    """Whether a character combines with the one before it, as halfwidth voice marks do when they are decomposed."""
     return unicodedata.combining(unicodedata.normalize("NFKD", char)[0]) > 0
 
 

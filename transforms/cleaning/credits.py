@@ -76,9 +76,12 @@ DATELINES = (
         rf"(?P<line>{CAPITAL_CITY}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)\s*(?:[–—―]|--|\s-)\s+(?=[\"“A-Z])"
         rf"(?![^.!?]*\s(?:[–—―]|--)\s)"
     ),
+    re.compile(rf"(?P<line>{CAPITAL_CITY}{REGION}{{0,2}}, {MONTH_DAY} \((?P<agency>{AGENCY})\)) (?=[\"“A-Z])"),
+    re.compile(rf"(?P<line>\((?P<agency>{AGENCY})\)\s*[–—-]\s*{CAPITAL_CITY}, {MONTH_DAY})\s*[–—-]\s*(?=\S)"),
     re.compile(rf"(?P<line>\((?P<agency>{AGENCY})\))\s*(?:[–—―]|--|-|\.-)\s*(?=\S)"),
 )
-"""The surest first: place and agency; place, day and agency; capitals and day; capitals and a dash; agency."""
+"""The surest first: place and agency; place, day and agency; capitals and day; capitals and a dash; the same without
+a dash; agency, place and day; agency."""
 NO_PLACE = re.compile(
     r"(?:BREAKING|EXCLUSIVE|UPDATED?|OPINION|ANALYSIS|COMMENT|EXPLAINER|FACT[ -]?CHECK|FACTBOX|WATCH|LIVE|VIDEO"
     r"|PHOTOS?|REVIEW|INTERVIEW|FEATURE"
@@ -101,7 +104,9 @@ STORY_NOTE = re.compile(
 )
 CONTACT = re.compile(
     r"(?:(?:Media|Press|Editorial|News)\s+)?(?:Contacts?|CONTACTS?|Enquiries|Inquiries)(?:\s+details)?\s*:.{0,300}"
-    r"(?:@|\+?\d[\d() -]{6,})[^\n]{0,200}",
+    r"(?:@|\+?\d[\d() -]{6,})[^\n]{0,200}"
+    r"|(?:(?:Please|For (?:more|further) information,? (?:please )?) ?)?[Cc]ontact [\w .,'’-]{2,60} (?:at|on|via):? ?"
+    r"(?:\S{1,60}@\S|\+?\(?\d[\d() -]{6,})[^\n]{0,100}",
     re.DOTALL,
 )
 RIGHTS = re.compile(
@@ -112,9 +117,9 @@ RIGHTS = re.compile(
 
 SIGNATURE = re.compile(
     rf"(?:--|—|–|-)\s?{WORD}(?: {WORD}){{0,3}}|\({WORD}(?: {WORD}){{0,3}}\)|\((?:dpa|ansa|epa)\)"
-    r"|(?:--|—|–|-)\s?(?:dpa|ansa|epa)"
+    r"|(?:--|—|–|-)\s?(?:dpa|ansa|epa)|[a-z]{1,4}(?:/[a-z]{1,4}){1,4}"
 )
-"""An agency or reporter below the last line."""
+"""An agency or reporter below the last line, or the initials of those who wrote and edited."""
 ABOUT_AUTHOR = re.compile(
     rf"(?P<name>{PERSON})(?:,? (?:a|an|the) [^.]{{2,60}},)?"
     rf" (?:(?:is|was) (?:a|an|the|{WORD}['’]s?) [^.]{{0,80}}\b(?:reporter|writer|editor|correspondent"
@@ -129,6 +134,8 @@ ABOUT_AUTHOR = re.compile(
 HEAD_BLOCKS = 4
 TAIL_BLOCKS = 6
 """Blocks from the ends in which bylines, and credits and notes, are looked for."""
+MAX_CREDIT_LINES = 100
+"""Lines of credits and notes in one text; further ones stay."""
 MAX_CREDITS = 1000
 """Characters at the end of the last paragraph in which credits are looked for."""
 
@@ -137,7 +144,10 @@ def without_credits(draft: Draft) -> Draft:
     """Credits, notes and rights out of the ends of the text."""
     blocks, removed = list(draft.blocks), list(draft.removed)
     item = draft.item
+    most = len(removed) + MAX_CREDIT_LINES
     for at in reversed(range(len(blocks))):
+        if len(removed) == most:
+            break
         from_end = len(blocks) - at
         found = _edge_rule(blocks[at], at, from_end) or _about_author(blocks, at)
         if found is None:
@@ -154,15 +164,21 @@ def without_credits(draft: Draft) -> Draft:
 
 
 def without_byline(draft: Draft) -> Draft:
-    """A byline among the first blocks, kept as a field when the item states none."""
+    """Bylines among the first blocks, kept as a field when the item states none."""
+    for _ in range(HEAD_BLOCKS):
+        draft = _without_one_byline(draft) or draft
+    return draft
+
+
+def _without_one_byline(draft: Draft) -> Draft | None:
     for at, block in enumerate(draft.blocks[:HEAD_BLOCKS]):
         match = BYLINE.fullmatch(block.text) if len(block.text) <= MAX_BYLINE else None
         if match is None and not _is_agency_line(block.text, draft.item.provider, at):
             continue
         blocks = [*draft.blocks[:at], *draft.blocks[at + 1 :]]
         item = draft.item._replace(byline=draft.item.byline or _without_agency(match["names"])) if match else draft.item
-        return without_byline(draft.without("byline", blocks, [block.text])._replace(item=item))
-    return draft
+        return draft.without("byline", blocks, [block.text])._replace(item=item)
+    return None
 
 
 def _without_agency(names: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import takewhile
 
 from schemas.records import Removal
 from transforms.cleaning.blocks import CAPTION, VERBATIM, Block, Draft
@@ -74,12 +75,12 @@ def without_furniture(draft: Draft) -> Draft:
 
 def without_repetitions(draft: Draft) -> Draft:
     """Drop the headline as the first block and paragraphs that were there before."""
-    blocks, removed = list(draft.blocks), list(draft.removed)
-    while blocks and same_words(draft.item.headline, blocks[0].text):
-        removed.append(Removal("repeated_headline", blocks.pop(0).text))
+    is_headline = partial(same_words, draft.item.headline)
+    headlines = list(takewhile(is_headline, (block.text for block in draft.blocks)))
+    removed = [*draft.removed, *(Removal("repeated_headline", text) for text in headlines)]
     seen: set[str] = set()
     kept = []
-    for block in blocks:
+    for block in draft.blocks[len(headlines) :]:
         words = bare(block.text)
         if words in seen and words.count(" ") + 1 >= MIN_REPEATED_WORDS:
             removed.append(Removal("repeated_paragraph", block.text))

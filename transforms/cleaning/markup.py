@@ -12,6 +12,7 @@ import trafilatura
 from lxml import etree
 
 from transforms.cleaning.blocks import CAPTION, ENTRY, HEADING, PARAGRAPH, VERBATIM, Block, chunk_blocks
+from transforms.cleaning.characters import one_line
 from transforms.wire_formats.html_page import parse_page
 from transforms.wire_formats.xml import Element
 
@@ -121,8 +122,9 @@ def _article(tree: Element, whole: Sequence[Block]) -> Sequence[Block]:
         whole_article = _read_all(article)
         if _words(blocks) < MIN_SHARE_OF_ARTICLE * _words(whole_article):
             return whole_article
-    as_read = {block.text: block for block in whole}  # with its kind, and whether it is a link
-    return [as_read.get(b.text, b) for b in blocks] if any(b.text in as_read for b in blocks) else whole
+    as_read = {one_line(block.text): block for block in whole}  # with its lines, its kind, and whether it is a link
+    found = [as_read.get(one_line(block.text)) for block in blocks]
+    return [own or block for own, block in zip(found, blocks, strict=True)] if any(found) else whole
 
 
 def _read_all(tree: Element) -> Sequence[Block]:

@@ -245,13 +245,14 @@ def _without_names(line: str) -> str:
     is_name = [_may_be_name(word) and word.rstrip(".").lower() not in NO_NAMES for _, _, word in tokens]
     for at in range(1, len(tokens)):  # capitals beside a name belong to it: The Daily, News
         is_name[at] = is_name[at] or (is_name[at - 1] and _beside(tokens, at, line))
-    capital = 1 if tokens and TOKEN.search(line, 0, tokens[0][1]).start() == tokens[0][0] else 0  # of the first word: says nothing
-    for at in reversed(range(capital, len(tokens) - 1)):
+    first = TOKEN.search(line)
+    start = int(bool(tokens) and first is not None and first.start() == tokens[0][0])  # a line begins with a capital
+    for at in reversed(range(start, len(tokens) - 1)):
         is_name[at] = is_name[at] or (is_name[at + 1] and _beside(tokens, at + 1, line) and _joins(tokens[at][2]))
     out, end = [], 0
-    for (start, stop, _), name in zip(tokens, is_name, strict=True):
+    for (begin, stop, _), name in zip(tokens, is_name, strict=True):
         if name:
-            out += [line[end:start].lower(), NAME]
+            out += [line[end:begin].lower(), NAME]
             end = stop
     return "".join([*out, line[end:].lower()])
 

@@ -26,7 +26,7 @@ HEAD_BYTES = 600
 HEADER = re.compile(
     r"[\x16\s]{0,20}\x01?(?P<service>[A-Za-z]?)(?P<number>\d{4})[^\r\n]{0,40}\r?\n"
     r"(?P<priority>[A-Za-z]) (?P<category>[A-Za-z])(?P<format>[\x11-\x14]{0,2}) +(?P<keyword>\S{2,40})"
-    r"(?P<version>[^\r\n]{0,60}?) +(?P<month>\d\d?)-(?P<day>\d\d?)(?: +\d{0,4})?[ \t]*\r?\n"
+    r"(?P<version>[^\r\n]{0,60}?) +(?P<month>\d\d?)-(?P<day>\d\d?)(?: +\d{0,4})?[ \t\x11-\x14]*\r?\n"
 )
 MAX_TOP = 40
 """Lines above a text."""

@@ -26,6 +26,7 @@ RELABELLED = {"iso8859-1": WESTERN, "ascii": WESTERN}
 """Sets that senders name when they mean Windows-1252, which has all their characters and more."""
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+ESCAPES = re.compile(r"\x1b\[[\d;?]{0,20}[A-Za-z]")
 HEAD_BYTES = 65_536
 MAX_STRANGE_SHARE = 0.3
 """Characters outside ASCII in Western text that was read byte by byte; French has about 0.04."""
@@ -56,8 +57,8 @@ def narrow(payload: bytes) -> bytes:
 
 
 def without_controls(text: str) -> str:
-    """``text`` without control codes (tab and line ends stay), lone surrogates and non-characters."""
-    return CONTROLS.sub("", text)
+    """``text`` without control codes (tab and line ends stay), terminals' escapes, lone surrogates, non-characters."""
+    return CONTROLS.sub("", ESCAPES.sub("", text) if "\x1b" in text else text)
 
 
 def _by_bom(payload: bytes, charset: str) -> Decoded:

@@ -17,7 +17,7 @@ MONTHS = {
             "january jan janvier janv januar jänner enero ene janeiro gennaio gen januari stycznia ocak января",
             "february feb février fevrier févr fév februar feber febrero fevereiro fev febbraio februari lutego şubat"
             " февраля",
-            "march mar mars märz maerz mrz marzo março maart mrt marca mart maret марта",
+            "march mar mars mär märz maerz mrz marzo março maart mrt marca mart maret марта",
             "april apr avril avr abril abr aprile kwietnia nisan апреля",
             "may mai mayo maio maggio mei mag maj maja mayıs мая",
             "june jun juin juni junio junho giugno giu czerwca haziran июня",
@@ -59,7 +59,7 @@ ISO = re.compile(
     re.IGNORECASE,
 )
 DAY_FIRST = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})\b"
+    r"\b(\d{1,2})(?:st|nd|rd|th|er|[.º°])?(?:\s+(?:de\s+|d')?|[/-])([^\W\d_]{3,12})\.?(?:,?\s+(?:de\s+|del\s+)?|[/-])(\d{4})\b"
 )
 MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 NUMBERS = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b|\b(\d{4})[年/](\d{1,2})[月/](\d{1,2})(?:日|\b)")

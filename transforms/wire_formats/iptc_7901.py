@@ -61,8 +61,7 @@ def _message(message: str, context: Context, notes: tuple[str, ...]) -> Parsed:
 
 def _headline(lines: list[str]) -> tuple[str, str]:
     """The first line is the headline when an empty or indented line follows it."""
-    while lines and not lines[0].strip():
-        lines = lines[1:]
+    lines = lines[next((at for at, line in enumerate(lines) if line.strip()), len(lines)) :]
     if len(lines) > 1 and (not lines[1].strip() or lines[1].startswith((" ", "\t"))):
         return plain(lines[0]), "\n".join(lines[1:]).strip("\n")
     return "", "\n".join(lines).strip("\n")
