@@ -1,4 +1,4 @@
-"""The live stream and every kind of backfill side by side on Apache Kafka, killed at random."""
+"""The live stream, every kind of backfill and compaction side by side on Apache Kafka, killed at random."""
 
 import gzip
 import os
@@ -94,6 +94,7 @@ def actors(kafka: ApacheKafka, tmp_path: Path) -> Iterator[dict[str, Actor]]:
         "kafka": Actor(tmp_path / "2", ["backfill", "kafka", *topic, *common, *small]),
         "files": Actor(tmp_path / "3", ["backfill", "files", str(tree), *common, *small, "--no-annotate"]),
         "stored": Actor(tmp_path / "4", ["backfill", "lake", *common], ["replay", *common]),
+        "care": Actor(tmp_path / "5", ["compact", *common[:2], "--history", "1h", "--on-overlap", "wait"]),
     }
     yield actors
     for actor in actors.values():
@@ -105,7 +106,7 @@ def send(kafka: ApacheKafka, numbers: range) -> None:
     publish(payloads, "wire", {"bootstrap_servers": kafka.address}, {})
 
 
-def test_live_and_every_kind_of_backfill_side_by_side_killed_at_random_lose_and_double_nothing(
+def test_live_every_kind_of_backfill_and_compaction_side_by_side_killed_at_random_lose_and_double_nothing(
     kafka: ApacheKafka, actors: dict[str, Actor], tmp_path: Path
 ) -> None:
     rng, lake = random.Random(SEED), Lake(str(tmp_path / "lake"))
@@ -127,7 +128,7 @@ def test_live_and_every_kind_of_backfill_side_by_side_killed_at_random_lose_and_
     stop.set()
     for thread in threads:
         thread.join()
-    assert [actor.failed for actor in actors.values()] == [[], [], [], []]
+    assert [actor.failed for actor in actors.values()] == [[]] * len(actors)
     assert sum(actor.kills for actor in actors.values()) >= KILLS
     assert all(actor.kills for actor in actors.values())
 
