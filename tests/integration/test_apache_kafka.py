@@ -31,7 +31,6 @@ from schemas.tables import BATCHES
 from tests.conftest import SEEDS
 from tests.integration.apache_kafka import PASSWORD, USER, ApacheKafka
 
-
 STALL_SECONDS = 9
 
 
