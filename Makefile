@@ -11,7 +11,7 @@ GUM ?=
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
         --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
-.PHONY: demo run test test-integration test-long fuzz quality bench simulate lint lock clean
+.PHONY: demo run test test-integration fuzz quality bench simulate lint lock clean
 
 demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and a summary
 	@$(BIN)/dateline demo --lake $(LAKE)
@@ -19,11 +19,8 @@ demo: $(VENV)/run.done ## the seeds through an embedded broker into ./lake, and 
 test: $(VENV)/dev.done ## all tests that need no service
 	@$(BIN)/python -m pytest -m "not integration" -n 2 --dist loadgroup
 
-test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server)
-	@$(BIN)/python -m pytest -m "integration and not long"
-
-test-long: $(VENV)/dev.done ## drivers, workers and the broker killed at random, and 200,000 messages, on Apache Kafka
-	@$(BIN)/python -m pytest -m long
+test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server); FAULT_MINUTES=N: kills for longer
+	@$(BIN)/python -m pytest -m integration
 
 simulate: $(VENV)/dev.done ## a month of operation in minutes: hourly batches, nightly backfills, weekly care
 	@$(BIN)/python -m tests.operation.simulate 30

@@ -139,19 +139,17 @@ class KafkaFeed:
             TryAgain: the broker does not answer.
         """
         try:
-            ids = self._topic_ids(sorted(set(topics)))
-            partitions = [
-                TopicPartition(topic, partition)
-                for topic in ids
-                for partition in sorted(self._consumer.partitions_for_topic(topic) or ())
-            ]
+            found = self._describe(sorted(set(topics)))
+            ids = {topic["name"]: str(topic["topic_id"]) for topic in found}
+            partitions = [TopicPartition(topic["name"], number) for topic in found for number in self._partitions(topic)]
             first = self._consumer.beginning_offsets(partitions)
             end = self._consumer.end_offsets(partitions)
         except KafkaError as error:
             raise TryAgain(f"Kafka does not answer: {error}") from error
         return [Bounds(tp.topic, ids[tp.topic], tp.partition, first[tp], end[tp]) for tp in partitions]
 
-    def _topic_ids(self, topics: list[str]) -> dict[str, str]:
+    def _describe(self, topics: list[str]) -> list[dict[str, Any]]:
+        """Those of the topics that exist, as the broker knows them now."""
         if self._admin is None:
             known = set(KafkaAdminClient.DEFAULT_CONFIG) & set(self._config)
             self._admin = KafkaAdminClient(**{name: self._config[name] for name in known})
@@ -159,7 +157,14 @@ class KafkaFeed:
         for topic in described:
             if topic["error_code"] not in (0, UnknownTopicOrPartitionError.errno):
                 raise for_code(topic["error_code"])(topic["name"])
-        return {topic["name"]: str(topic["topic_id"]) for topic in described if not topic["error_code"]}
+        return [topic for topic in described if not topic["error_code"]]
+
+    def _partitions(self, topic: dict[str, Any]) -> list[int]:
+        """The partitions that a topic has now. By itself the consumer asks for new ones every five minutes only."""
+        there = {partition["partition_index"] for partition in topic["partitions"]}
+        if there != self._consumer.partitions_for_topic(topic["name"]):
+            self._consumer.topics()
+        return sorted(there & self._consumer.partitions_for_topic(topic["name"]))
 
     def offset_at(self, topic: str, partition: int, instant: int) -> int | None:
         """The first offset at or after an instant (microseconds UTC); ``None`` when there is none."""

@@ -21,11 +21,15 @@ _M_ARENA_MAX = -8
 _libc = ctypes.CDLL(None)
 
 
+def limit_heaps() -> None:
+    """Call it before there are threads: heaps that exist stay."""
+    if hasattr(_libc, "mallopt"):
+        _libc.mallopt(_M_ARENA_MAX, HEAPS)
+
+
 @contextmanager
 def settled() -> Iterator[None]:
     """What is there now is not looked through again for garbage in the body."""
-    if hasattr(_libc, "mallopt"):
-        _libc.mallopt(_M_ARENA_MAX, HEAPS)
     gc.collect()
     gc.freeze()
     try:

@@ -19,6 +19,7 @@ from pipelines.index import IndexPlace
 from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
 from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
 from pipelines.lake import Lake
+from pipelines.memory import limit_heaps
 from pipelines.model_pool import SECONDS_PER_TEXT, ModelPool, annotate_here
 from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
@@ -95,6 +96,7 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
 
 def prepare(settings: Settings) -> tuple[Engine, Services]:
     """The engine and what its pipelines need; model processes load their models from here on."""
+    limit_heaps()
     engine = Engine(settings.beam_arguments)
     services = Services(
         open_index=IndexPlace(settings.lake.uri, settings.index, settings.dedup_window),

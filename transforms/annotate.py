@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 
 import apache_beam as beam
@@ -37,13 +38,17 @@ class InProcess:
         return [annotate_one(self.annotator, article) for article in articles]
 
 
+_shared = Shared()
+"""One for all transforms of this process: Beam keeps something of each for ever."""
+
+
 class _AnnotateDoFn(beam.DoFn):  # type: ignore[misc]
-    def __init__(self, factory: Callable[[], AnnotateMany], shared: Shared) -> None:
+    def __init__(self, factory: Callable[[], AnnotateMany]) -> None:
         self._factory = factory
-        self._shared = shared
+        self._shared, self._tag = _shared, uuid.uuid4().hex
 
     def setup(self) -> None:
-        self._holder = self._shared.acquire(lambda: _Holder(self._factory()))
+        self._holder = self._shared.acquire(lambda: _Holder(self._factory()), self._tag)
 
     def process(self, articles: Sequence[Article]) -> Iterator[AnnotatedArticle]:
         started = time.monotonic()
@@ -84,12 +89,11 @@ class Annotate(beam.PTransform[PCollection[Article], PCollection[AnnotatedArticl
     def __init__(self, factory: Callable[[], AnnotateMany] | None = None) -> None:
         super().__init__()
         self._factory = factory or InProcess()
-        self._shared = Shared()
 
     def expand(self, articles: PCollection[Article]) -> PCollection[AnnotatedArticle]:
         annotated: PCollection[AnnotatedArticle] = (
             articles
             | "Batch" >> BatchElements(min_batch_size=LARGEST_BATCH, max_batch_size=LARGEST_BATCH)
-            | "Annotate" >> beam.ParDo(_AnnotateDoFn(self._factory, self._shared)).with_output_types(AnnotatedArticle)
+            | "Annotate" >> beam.ParDo(_AnnotateDoFn(self._factory)).with_output_types(AnnotatedArticle)
         )
         return annotated

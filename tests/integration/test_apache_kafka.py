@@ -1,7 +1,11 @@
 """The main job on Apache Kafka: what the embedded broker cannot show."""
 
+import os
+import signal
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +25,13 @@ from pipelines.local_broker import create_topic
 from pipelines.progress import Progress
 from pipelines.publish import Payload, publish, read_payloads
 from pipelines.running import Settings, run_stream
+from pipelines.signals import Stopped
 from pipelines.views import connect
 from schemas.tables import BATCHES
 from tests.conftest import SEEDS
 from tests.integration.apache_kafka import PASSWORD, USER, ApacheKafka
+
+STALL_SECONDS = 9
 
 
 def settings(broker: ApacheKafka, topic: str, lake: Path, **more: object) -> Settings:
@@ -44,6 +51,25 @@ def assert_whole(lake: Path) -> None:
 
 def plain(number: int) -> bytes:
     return f"Bridge {number} opens\n\nThe council opened bridge number {number} over the river on Monday.".encode()
+
+
+class Meanwhile(Progress):
+    """Does something while a stream waits for the first time; stops it when its lake holds enough, or never will."""
+
+    def __init__(self, act: Callable[[], None], lake: Path, messages: int) -> None:
+        self._act, self._lake, self._messages = act, lake, messages
+        self._deadline = 0.0
+        self.recreated: list[str] = []
+
+    def waiting(self) -> None:
+        if not self._deadline:
+            self._deadline = time.monotonic() + 90
+            self._act()
+        elif count(self._lake, "raw") >= self._messages or time.monotonic() > self._deadline:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def topic_recreated(self, topic: str, old: str, new: str) -> None:
+        self.recreated.append(topic)
 
 
 def test_the_seeds_come_through_in_batched_records_of_every_codec(kafka: ApacheKafka, tmp_path: Path) -> None:
@@ -143,20 +169,25 @@ def test_a_broker_that_asks_for_tls_and_scram_is_read_with_a_properties_file(
         run_stream(settings(secure_kafka, "secret", tmp_path / "refused", kafka=wrong, no_annotate=True))
 
 
-def test_a_broker_that_stalls_only_delays_a_run(kafka: ApacheKafka, tmp_path: Path) -> None:
+def test_a_broker_that_stalls_beyond_every_timeout_only_delays_a_run(kafka: ApacheKafka, tmp_path: Path) -> None:
     create_topic(kafka.address, "stalls", 2)
     publish([Payload("", plain(number)) for number in range(60)], "stalls", {"bootstrap_servers": kafka.address}, {})
 
     class StallOnce(Progress):
-        def closed(self, batch: object, seconds: float, recovered: bool) -> None:
-            if not stalled.is_set():
+        def spent(self, stage: str, seconds: float) -> None:
+            if stage == "commit" and not stalled.is_set():
                 stalled.set()
                 kafka.pause()
-                threading.Timer(3, kafka.go_on).start()
+                threading.Timer(STALL_SECONDS, kafka.go_on).start()
 
-    stalled = threading.Event()
-    run_stream(settings(kafka, "stalls", tmp_path, batch_records=20, no_annotate=True), StallOnce())
+        def unmonitored(self, batch: object, reason: str) -> None:
+            heard.append(reason)
+
+    stalled, heard = threading.Event(), list[str]()
+    impatient = {"bootstrap_servers": kafka.address, "request_timeout_ms": STALL_SECONDS * 1000 // 3}
+    run_stream(settings(kafka, "stalls", tmp_path, kafka=impatient, batch_records=20, no_annotate=True), StallOnce())
     assert stalled.is_set()
+    assert heard, "the consumer group was told while the broker stalled"
     assert count(tmp_path, "raw") == 60
     assert_whole(tmp_path)
 
@@ -219,27 +250,6 @@ def test_offsets_that_are_gone_are_a_clear_error_or_noted_as_lost_by_order(kafka
     assert audit(Lake(str(tmp_path))).lost == ["truncated/0 offsets 2 to 4 (batch live-00000002)"]
 
 
-def test_a_topic_deleted_and_created_again_is_said_and_read_from_its_start(kafka: ApacheKafka, tmp_path: Path) -> None:
-    heard: list[str] = []
-
-    class Hearing(Progress):
-        def topic_recreated(self, topic: str, old: str, new: str) -> None:
-            heard.append(topic)
-
-    for first in (0, 10):
-        create_topic(kafka.address, "again", 1)
-        payloads = [Payload("", plain(number)) for number in range(first, first + 3)]
-        publish(payloads, "again", {"bootstrap_servers": kafka.address}, {})
-        run_stream(settings(kafka, "again", tmp_path), Hearing())
-        admin = KafkaAdminClient(bootstrap_servers=kafka.address)
-        admin.delete_topics(["again"])
-        admin.close()
-        time.sleep(1)
-    assert heard == ["again"]
-    assert count(tmp_path, "articles") == 6
-    assert_whole(tmp_path)
-
-
 def test_a_broker_killed_and_restarted_in_the_middle_of_a_run_only_delays_it(
     kafka: ApacheKafka, tmp_path: Path
 ) -> None:
@@ -284,19 +294,59 @@ def test_a_stream_can_start_at_a_time(kafka: ApacheKafka, tmp_path: Path) -> Non
     assert_whole(tmp_path)
 
 
-def test_partitions_added_while_a_stream_exists_are_read_from_their_beginning(
+def add_a_partition(address: str, topic: str, message: bytes) -> None:
+    admin = KafkaAdminClient(bootstrap_servers=address)
+    admin.create_partitions({topic: 2})
+    admin.close()
+    producer = KafkaProducer(bootstrap_servers=address)
+    while len(producer.partitions_for(topic)) < 2:
+        producer.close()
+        producer = KafkaProducer(bootstrap_servers=address)
+    producer.send(topic, message, partition=1).get(timeout=30)
+    producer.close()
+
+
+def test_partitions_added_between_runs_or_in_one_are_read_from_their_beginning(
     kafka: ApacheKafka, tmp_path: Path
 ) -> None:
-    create_topic(kafka.address, "grows", 1)
-    publish([Payload("", plain(1))], "grows", {"bootstrap_servers": kafka.address}, {})
-    run_stream(settings(kafka, "grows", tmp_path, start="latest", no_annotate=True))
-    admin = KafkaAdminClient(bootstrap_servers=kafka.address)
-    admin.create_partitions({"grows": 2})
+    for topic in ("grows", "grows-meanwhile"):
+        create_topic(kafka.address, topic, 1)
+        publish([Payload("", plain(1))], topic, {"bootstrap_servers": kafka.address}, {})
+    run_stream(settings(kafka, "grows", tmp_path / "1", start="latest", no_annotate=True))
+    add_a_partition(kafka.address, "grows", plain(2))
+    run_stream(settings(kafka, "grows", tmp_path / "1", start="latest", no_annotate=True))
+    going_on = settings(kafka, "grows-meanwhile", tmp_path / "2", start="latest", no_annotate=True)
+    meanwhile = Meanwhile(
+        lambda: add_a_partition(kafka.address, "grows-meanwhile", plain(2)), tmp_path / "2", messages=1
+    )
+    with pytest.raises(Stopped):
+        run_stream(replace(going_on, until_caught_up=False, interval=0.2), meanwhile)
+    for lake in (tmp_path / "1", tmp_path / "2"):
+        assert count(lake, "raw") == 1
+        assert_whole(lake)
+
+
+def make_anew(address: str, topic: str, messages: range) -> None:
+    """Create a topic with messages, deleting the one that is there."""
+    admin = KafkaAdminClient(bootstrap_servers=address)
+    if topic in admin.list_topics():
+        admin.delete_topics([topic])
+        time.sleep(1)
     admin.close()
-    time.sleep(1)
-    producer = KafkaProducer(bootstrap_servers=kafka.address)
-    producer.send("grows", plain(2), partition=1).get(timeout=30)
-    producer.close()
-    run_stream(settings(kafka, "grows", tmp_path, start="latest", no_annotate=True))
-    assert count(tmp_path, "raw") == 1
+    create_topic(address, topic, 1)
+    publish([Payload("", plain(number)) for number in messages], topic, {"bootstrap_servers": address}, {})
+
+
+def test_a_topic_deleted_and_created_again_between_runs_or_in_one_is_said_and_read_from_its_start(
+    kafka: ApacheKafka, tmp_path: Path
+) -> None:
+    make_anew(kafka.address, "again", range(3))
+    run_stream(settings(kafka, "again", tmp_path, no_annotate=True))
+    make_anew(kafka.address, "again", range(10, 13))
+    meanwhile = Meanwhile(lambda: make_anew(kafka.address, "again", range(20, 23)), tmp_path, messages=9)
+    going_on = settings(kafka, "again", tmp_path, no_annotate=True)
+    with pytest.raises(Stopped):
+        run_stream(replace(going_on, until_caught_up=False, interval=0.2), meanwhile)
+    assert meanwhile.recreated == ["again", "again"]
+    assert count(tmp_path, "articles") == 9
     assert_whole(tmp_path)

@@ -1,4 +1,4 @@
-"""The live stream and every kind of backfill side by side on Apache Kafka, killed at random."""
+"""The live stream, every kind of backfill and compaction side by side on Apache Kafka, killed at random."""
 
 import gzip
 import os
@@ -100,6 +100,7 @@ def actors(kafka: ApacheKafka, tmp_path: Path) -> Iterator[dict[str, Actor]]:
         "files": Actor(tmp_path / "3", ["backfill", "files", str(tree), *common, *small, "--no-annotate"]),
         "stored": Actor(tmp_path / "4", ["backfill", "lake", *common], ["replay", *common]),
         "decoded": Actor(tmp_path / "5", ["backfill", "lake", "--from-raw", *common]),
+        "care": Actor(tmp_path / "6", ["compact", *common[:2], "--history", "1h", "--on-overlap", "wait"]),
     }
     yield actors
     for actor in actors.values():
@@ -111,7 +112,7 @@ def send(kafka: ApacheKafka, numbers: range) -> None:
     publish(payloads, "wire", {"bootstrap_servers": kafka.address}, {})
 
 
-def test_live_and_every_kind_of_backfill_side_by_side_killed_at_random_lose_and_double_nothing(
+def test_live_every_kind_of_backfill_and_compaction_side_by_side_killed_at_random_lose_and_double_nothing(
     kafka: ApacheKafka, actors: dict[str, Actor], tmp_path: Path
 ) -> None:
     rng, lake = random.Random(SEED), Lake(str(tmp_path / "lake"))

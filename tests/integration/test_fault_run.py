@@ -22,7 +22,6 @@ from tests.exactly_once.harness import DriverHost, rows_of
 from tests.integration.apache_kafka import ApacheKafka
 from tests.integration.fault_run import Chaos, Message, Outcome, feed, run_to_the_end
 
-pytestmark = pytest.mark.long
 SIZE = 20_000
 KILLS = int(os.environ.get("FAULT_KILLS", "50"))
 MINUTES = float(os.environ.get("FAULT_MINUTES", "0"))

@@ -1,4 +1,4 @@
-"""Two hundred thousand small messages of almost six years: what a driver holds and does for a batch does not grow.
+"""Two hundred thousand small messages that span five years: what a driver holds and does for a batch does not grow.
 
 ``SOAK_MESSAGES`` sets another number.
 """
@@ -23,9 +23,10 @@ from transforms.fingerprint_index import FingerprintIndex
 
 MESSAGES = int(os.environ.get("SOAK_MESSAGES", "200000"))
 BATCH = 2000
-FIRST, APART = 1_577_836_800_000, 15 * 60 * 1000
-"""When the first message was sent and how long after it the next one: milliseconds. So the window in which copies are
-looked for is full in the first tenth, as it is in a driver that runs for years."""
+TOPIC, PARTITIONS = "soak", 4
+FIRST, APART = 1_577_836_800_000, 20 * 24 * 60 * 60 * 1000
+"""When the first batch was sent and how long after it the next one: milliseconds. So the window in which copies are
+looked for is full after six batches, as it is in a driver that runs for years, and most batches have one date."""
 
 MOST_GROWTH = 1.05
 """Memory of the last tenth of the batches over that of the first."""
@@ -104,12 +105,13 @@ def resident_bytes() -> int:
 
 def produce(address: str) -> None:
     admin = KafkaAdminClient(bootstrap_servers=address)
-    admin.create_topics([NewTopic("soak", 4, 1, topic_configs={"retention.ms": "-1"})])
+    admin.create_topics([NewTopic(TOPIC, PARTITIONS, 1, topic_configs={"retention.ms": "-1"})])
     admin.close()
     producer = KafkaProducer(bootstrap_servers=address, linger_ms=50, batch_size=256 * 1024)
     for number in range(MESSAGES):
         text = f"Bridge {number} opens\n\nBridge {number} opened on Monday at {number % 12}."
-        producer.send("soak", text.encode(), timestamp_ms=FIRST + number * APART)
+        sent_at = FIRST + number // BATCH * APART
+        producer.send(TOPIC, text.encode(), partition=number % PARTITIONS, timestamp_ms=sent_at)
     producer.flush()
     producer.close()
 
@@ -122,7 +124,7 @@ def test_memory_files_and_work_of_a_batch_do_not_grow(
     sampling = Sampling(tmp_path / "lake")
     monkeypatch.setattr(IndexPlace, "__call__", sampling.counting(IndexPlace.__call__))
     settings = Settings(
-        ["soak"],
+        [TOPIC],
         lake,
         {"bootstrap_servers": kafka.address},
         until_caught_up=True,
