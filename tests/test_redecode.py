@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipelines import stored
+from pipelines import revision, stored
 from pipelines.audit import audit
 from pipelines.backfill import Outcome, backfill, files, revise
 from pipelines.care import care
@@ -53,8 +53,9 @@ class Archive:
         backfill(files([path]), Settings((), self.lake, {}, stream="backfill_files", workers=0))
 
     def decode_again(self, everything: bool = False, portion: int = 2000) -> Outcome:
-        revision = Redecoding(date.min, everything, portion)
-        outcome = revise(revision, Settings((), self.lake, {}, stream="backfill_raw", workers=0))
+        outcome = revise(
+            Redecoding(date.min, everything, portion), Settings((), self.lake, {}, stream="backfill_raw", workers=0)
+        )
         report = audit(self.lake)
         assert (report.findings, report.orphans) == ([], [])
         return outcome
@@ -237,6 +238,21 @@ def test_batches_of_a_few_items_come_to_the_same(archive: Archive) -> None:
     outcome = archive.decode_again(portion=2)
     assert (outcome.messages, archive.decode_again().already) == (5, 5)
     assert archive.ask("SELECT count(*) FROM batches WHERE event = 'revise'") == [(3,)]
+
+
+def test_files_of_which_no_row_changes_stay_and_large_dates_become_several_files(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.read(message("bridge", BRIDGE))
+    (right,) = archive.lake.listed("articles")
+    with mistaken(lambda stories: [story._replace(genre="wrong") for story in stories]):
+        archive.read(message("flood", FLOOD), name="b")
+        archive.read(message("hall", "The town hall of Velburg will close in May, Holm said."), name="c")
+    monkeypatch.setattr(revision, "TOGETHER", 1)
+    archive.decode_again()
+    assert right in archive.lake.listed("articles")
+    assert len(archive.lake.listed("articles")) == 3
+    assert archive.ask("SELECT count(*), max(genre) FROM articles") == [(3, "")]
 
 
 def test_what_was_taken_out_for_good_does_not_come_back(archive: Archive) -> None:
