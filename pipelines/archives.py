@@ -11,10 +11,11 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import os
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +24,11 @@ from typing import IO, NamedTuple, cast
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from pipelines.errors import DatelineError
 from schemas.records import Header
 from transforms.decode import GZIP, MAX_BYTES, UNREADABLE
 
+IGNORED = ("README.md",)
 LINES = (".jsonl", ".ndjson")
 
 
@@ -67,6 +70,26 @@ class Entry(NamedTuple):
 
 Entries = Iterator[Entry | None]
 """An archive's places in order; ``None``: it holds no payload."""
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """-> the files of trees in a fixed order, each with its name from the folder that was given downwards
+
+    Raises:
+        DatelineError: a path does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise DatelineError(f"there is no file or folder {path}")
+        whole = path.resolve()
+        if path.is_file():
+            yield path, whole.name
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                file = Path(folder, name)
+                if not name.startswith(".") and name not in IGNORED and file.is_file():
+                    yield file, str(Path(whole.name, file.relative_to(path)))
 
 
 def read_archive(path: Path) -> Entries:

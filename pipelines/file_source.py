@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,13 +13,12 @@ from typing import NamedTuple
 import apache_beam as beam
 from apache_beam.pvalue import PBegin, TaggedOutput
 
-from pipelines.archives import Entries, read_archive
-from pipelines.errors import DataLoss, DatelineError
+from pipelines.archives import Entries, find_files, read_archive
+from pipelines.errors import DataLoss
 from pipelines.kafka_source import BatchSize
 from pipelines.ledger import Ledger
 from pipelines.ledger_state import Batch, State
 from pipelines.progress import Progress
-from pipelines.publish import IGNORED
 from pipelines.read import GAPS, Fetched
 from pipelines.source import Split, missing
 from schemas.ranges import OffsetRange
@@ -51,26 +49,6 @@ class ArchivePart(NamedTuple):
     path: str
     stamp: Stamp
     range: OffsetRange
-
-
-def find_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """-> the files of trees in a fixed order, each with its name from the folder that was given downwards
-
-    Raises:
-        DatelineError: a path does not exist.
-    """
-    for path in paths:
-        if not path.exists():
-            raise DatelineError(f"there is no file or folder {path}")
-        whole = path.resolve()
-        if whole.is_file():
-            yield whole, whole.name
-        for folder, folders, names in os.walk(whole):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(folder, name)
-                if not name.startswith(".") and name not in IGNORED and file.is_file():
-                    yield file, str(file.relative_to(whole.parent))
 
 
 def topic_id_of(path: Path) -> str:
@@ -104,7 +82,7 @@ class FileSource:
             stamp, topic_id = _stamp_of(path), topic_id_of(path)
             if topic_id not in self._archives:
                 sizes = array("L", (len(entry.value or b"") if entry else 0 for entry in read_archive(path)))
-                self._archives[topic_id] = Archive(path, topic, topic_id, stamp, sizes)
+                self._archives[topic_id] = Archive(path.resolve(), topic, topic_id, stamp, sizes)
         self._open = list(self._archives.values())
 
     def close(self) -> None:

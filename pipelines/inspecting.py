@@ -38,7 +38,7 @@ def decoded(paths: Iterable[Path], topic: str = "", feeds: Feeds = NO_FEEDS) -> 
     """A line for each item of the payloads; a refused payload gives ``error`` and ``reason``."""
     now = time.time_ns() // 1000
     for payload in read_payloads(paths):
-        for item in decode(message_of(payload.value, now, topic), feeds):
+        for item in decode(message_of(payload, now, topic), feeds):
             cleaned = clean_item(item) if isinstance(item, Item) else item
             yield _refused(payload, cleaned) if isinstance(cleaned, Reject) else _article_line(cleaned)
 
@@ -191,7 +191,7 @@ def _cleaned(text: str) -> tuple[str, str, str]:
 
 def _item_of(text: str) -> Item | Reject:
     """The item in a text, whatever its format; what only looks like JSON is plain text."""
-    message = message_of(text.encode(), time.time_ns() // 1000)
+    message = message_of(Payload("", text.encode()), time.time_ns() // 1000)
     found = decode(message)[0]
     if isinstance(found, Item) or found.reason != "malformed" or not text.lstrip().startswith(("{", "[")):
         return found

@@ -222,11 +222,18 @@ class Lake:
         filesystem, root = self.filesystem()
         return [file for file in files if not _is_whole(filesystem, f"{root}/{file.table}/{file.path}", file)]
 
-    def read(self, table: Table, paths: Iterable[str]) -> pa.Table:
+    def read(
+        self,
+        table: Table,
+        paths: Iterable[str],
+        columns: Sequence[str] | None = None,
+        where: ds.Expression | None = None,
+    ) -> pa.Table:
         """The rows of some Parquet files of a table, its date left empty; paths are relative to the lake."""
         filesystem, root = self.filesystem()
         files = [f"{root}/{path}" for path in sorted(paths)]
-        return ds.dataset(files, schema=table.schema, format="parquet", filesystem=filesystem).to_table()
+        data = ds.dataset(files, schema=table.schema, format="parquet", filesystem=filesystem)
+        return data.to_table(columns=columns, filter=where)
 
     def read_column(self, path: str, column: str) -> list[Any]:
         """One column of a Parquet file; the path is relative to the lake."""

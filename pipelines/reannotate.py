@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from pipelines.errors import DatelineError
 from pipelines.lake import Lake, StagedFile
 from pipelines.model_pool import annotator
 from pipelines.models import DEFAULT, Models
 from pipelines.news import Services
-from pipelines.revision import WHOLE_DATE, Snapshot, Work, rewrite, to_rows
+from pipelines.revision import Snapshot, Work, rewrite, to_rows
 from pipelines.stage import Attempt, WriteManifest
 from pipelines.views import connect
 from schemas.records import AnnotatedArticle, Article
@@ -25,6 +26,8 @@ from transforms.annotate import Annotate
 ROWS_OF = {ENTITIES.name: entity_rows, QUOTES.name: quote_rows}
 COUNTS = {ENTITIES.name: "entity_count", QUOTES.name: "quote_count"}
 DONE = "annotated"
+AT_ONCE = 5000
+"""Articles of one batch: with their rows some 200 MB in memory."""
 ANNOTATION = ("annotation", "entity_count", "quote_count", "annotator_version", "ingested_at")
 """The columns of an article that an annotation sets."""
 
@@ -61,7 +64,7 @@ class Reannotation(NamedTuple):
     tables: tuple[Table, ...] = (ARTICLES, ENTITIES, QUOTES)
     models: Models = DEFAULT
     every_date: bool = False
-    at_once: int = WHOLE_DATE
+    at_once: int = AT_ONCE
 
     def work(self, lake: Lake) -> Work:
         """The dates with articles to be annotated again."""
@@ -78,11 +81,11 @@ class Reannotation(NamedTuple):
 
     def build(self, pipeline: beam.Pipeline, snapshot: Snapshot, attempt: Attempt, services: Services) -> None:
         """Stored articles -> annotated articles -> the date's files anew."""
-        models = self.models
+        models, at_once = self.models, self.at_once
         rewritten = (
             pipeline
             | "Day" >> beam.Create([snapshot.day], reshuffle=False)
-            | "Read" >> beam.FlatMap(lambda _: outdated(snapshot, models)).with_output_types(Article)
+            | "Read" >> beam.FlatMap(lambda _: outdated(snapshot, models, at_once)).with_output_types(Article)
             | "Annotate" >> Annotate(services.annotators)
             | "Together" >> beam.Map(lambda annotated: ("", annotated)).with_output_types(tuple[str, AnnotatedArticle])
             | beam.GroupByKey()
@@ -91,13 +94,21 @@ class Reannotation(NamedTuple):
         (rewritten,) | "Manifest" >> WriteManifest(attempt)
 
 
-def outdated(snapshot: Snapshot, models: Models = DEFAULT) -> Iterator[Article]:
-    """The articles of a date that are to be annotated again."""
-    for row in to_rows(snapshot.read(ARTICLES)):
-        has_text = row["status"] == "usable" or row["text"] != ""
+def outdated(snapshot: Snapshot, models: Models = DEFAULT, at_once: int = AT_ONCE) -> Iterator[Article]:
+    """Articles of a date that are to be annotated again; the last are those on which it has failed."""
+    wanted = sorted(_wanted(snapshot, models))[:at_once]
+    rows = snapshot.read(ARTICLES, where=_of(article_id for _, article_id in wanted))
+    yield from map(stored_article, to_rows(rows))
+
+
+def _wanted(snapshot: Snapshot, models: Models) -> Iterator[tuple[bool, str]]:
+    """Whether it has failed, and ``article_id``."""
+    facts = ["article_id", "batch_id", "status", "language", "word_count", "annotation", "annotator_version"]
+    for row in snapshot.read(ARTICLES, facts).to_pylist():
+        has_text = row["status"] == "usable" or (row["word_count"] or 0) > 0
         stale = is_outdated(row["language"], has_text, row["annotation"], row["annotator_version"], models)
         if stale and snapshot.closed.has(row["batch_id"]):
-            yield stored_article(row)
+            yield row["annotation"].startswith("failed"), row["article_id"]
 
 
 class RewriteDay(beam.DoFn):
@@ -108,28 +119,33 @@ class RewriteDay(beam.DoFn):
 
     def process(self, day: tuple[str, Iterable[AnnotatedArticle]]) -> Iterator[StagedFile | str]:
         """Yield what goes into the manifest."""
-        stored = self._snapshot.read(ARTICLES)
-        rows = {row["article_id"]: row for row in to_rows(stored)}
         annotated = {one.article.article_id: one for one in day[1]}
+        rows = {row["article_id"]: row for row in to_rows(self._stored(ARTICLES, annotated))}
         for table in (ENTITIES, QUOTES):
             ids = [key for key in annotated if table.name in self._replaces or rows[key]["annotation"] != DONE]
             yield from self._replace_rows(table, {key: annotated[key] for key in ids}, rows)
         fresh = [self._article_row(rows[key], one) for key, one in annotated.items()]
         fresh = [row for row in fresh if _differs(row, rows[row["article_id"]])]
-        changed = {row["article_id"] for row in fresh}
-        gone = [key in changed for key in stored["article_id"].to_pylist()]
-        yield from rewrite(ARTICLES, stored, gone, fresh, self._snapshot, self._attempt)
+        yield from self._rewrite(ARTICLES, {row["article_id"] for row in fresh}, fresh)
 
     def _replace_rows(
         self, table: Table, annotated: dict[str, AnnotatedArticle], articles: dict[str, Row]
     ) -> Iterator[StagedFile | str]:
-        stored = self._snapshot.read(table)
-        ids = stored["article_id"].to_pylist()
-        before = _by_article(stored.filter(pa.array([key in annotated for key in ids], pa.bool_())))
+        before = _by_article(self._stored(table, annotated))
         after = {key: self._rows(table, one, articles[key]) for key, one in annotated.items()}
         changed = {key for key, rows in after.items() if _comparable(table, rows) != before.get(key, [])}
-        new = [row for key in after if key in changed for row in after[key]]
-        yield from rewrite(table, stored, [key in changed for key in ids], new, self._snapshot, self._attempt)
+        yield from self._rewrite(table, changed, [row for key in after if key in changed for row in after[key]])
+
+    def _stored(self, table: Table, articles: Collection[str]) -> pa.Table:
+        """The rows of some articles, in the order of the table."""
+        rows = self._snapshot.read(table, where=_of(articles))
+        return rows.sort_by([(name, "ascending") for name in table.sorted_by])
+
+    def _rewrite(self, table: Table, changed: set[str], new: list[Row]) -> Iterator[StagedFile | str]:
+        def goes(stored: pa.Table) -> list[bool]:
+            return [key in changed for key in stored["article_id"].to_pylist()]
+
+        yield from rewrite(table, goes, new, self._snapshot, self._attempt)
 
     def _rows(self, table: Table, annotated: AnnotatedArticle, row: Row) -> list[Row]:
         return list(ROWS_OF[table.name](annotated, self._stamp(row)))
@@ -145,6 +161,10 @@ class RewriteDay(beam.DoFn):
             others = [count for name, count in COUNTS.items() if name not in self._replaces]
             fresh |= {name: row[name] for name in ("annotation", "annotator_version", *others)}
         return fresh
+
+
+def _of(articles: Iterable[str]) -> ds.Expression:
+    return ds.field("article_id").isin(pa.array(articles, pa.string()))
 
 
 def _differs(fresh: Row, stored: Row) -> bool:

@@ -199,9 +199,11 @@ class RewriteTables(beam.DoFn):
                         yield table.name, row
 
     def _rewrite(self, table: Table, day: str, gone: set[Place], new: list[Row]) -> Iterator[StagedFile | str]:
-        stored = self._snapshot.read(table, day) if gone else table.schema.empty_table()
-        places = zip(*(stored[name].to_pylist() for name in Place._fields), strict=True)
-        yield from rewrite(table, stored, [place in gone for place in places], new, self._snapshot, self._attempt, day)
+        def goes(stored: pa.Table) -> list[bool]:
+            places = zip(*(stored[name].to_pylist() for name in Place._fields), strict=True)
+            return [place in gone for place in places]
+
+        yield from rewrite(table, goes, new, self._snapshot, self._attempt, day)
 
 
 def _decoded(stored: Stored, chosen: set[Key], feeds: Feeds) -> tuple[dict[Place, Outcome], set[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+import pyarrow as pa
 from apache_beam.pvalue import TaggedOutput
 
 from pipelines.errors import DatelineError
@@ -35,6 +36,9 @@ from transforms.feeds import Feeds
 
 DECIDED = "decided"
 REJECTED = "rejects"
+
+IDENTITY = ["topic_id", "partition", "offset", "item", "item_count", "reason", "error"]
+"""What makes a reject the same as one that is there."""
 
 WAITING = "SELECT \"date\", count(*) FROM rejects WHERE reason = ? OR ? = '' GROUP BY 1 ORDER BY 1"
 
@@ -114,7 +118,7 @@ def waiting_of(snapshot: Snapshot, reason: str) -> dict[Key, Waiting]:
     """The messages of a date that are sent through again."""
     found: dict[Key, Waiting] = {}
     columns = ["topic_id", "partition", "offset", "item", "item_count", "reason", "stream", "batch_id"]
-    for row in snapshot.read(REJECTS).select(columns).to_pylist():
+    for row in snapshot.read(REJECTS, columns).to_pylist():
         if _is_meant(row, snapshot, reason):
             known = found.get(key_of(row))
             items = (known.items if known else frozenset()) | {row["item"]}
@@ -174,14 +178,17 @@ class RewriteRejects(beam.DoFn):
         decided = {part for part in parts if isinstance(part, Key)}
         rejects = [part for part in parts if isinstance(part, Reject)]
         new = {_identity(row): row for reject in rejects for row in self._rows_of(reject, self._attempt.stamp)}
-        stored = self._snapshot.read(REJECTS)
-        gone = []
-        for row in stored.drop_columns(["payload"]).to_pylist():
+        gone = set()
+        for row in self._snapshot.read(REJECTS, [*IDENTITY, "batch_id"]).to_pylist():
             meant = key_of(row) in decided and _is_meant(row, self._snapshot, self._reason)
-            same = meant and new.pop(_identity(row), None) is not None
-            gone.append(meant and not same)
-        yield from rewrite(REJECTS, stored, gone, list(new.values()), self._snapshot, self._attempt)
+            if meant and new.pop(_identity(row), None) is None:
+                gone.add(_identity(row))
+
+        def goes(stored: pa.Table) -> list[bool]:
+            return [_identity(row) in gone for row in stored.select(IDENTITY).to_pylist()]
+
+        yield from rewrite(REJECTS, goes, list(new.values()), self._snapshot, self._attempt)
 
 
 def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*key_of(row), row["item"], row["item_count"], row["reason"], row["error"])
+    return tuple(row[name] for name in IDENTITY)

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 import apache_beam as beam
 import pyarrow as pa
+import pyarrow.dataset as ds
 
 from pipelines.driver import Driver
 from pipelines.lake import PARTITION, Lake, Manifest, StagedFile, of_day
@@ -28,6 +29,9 @@ from schemas.tables import Table
 
 WHOLE_DATE = 1 << 62
 """For a revision whose batches take all items of their date."""
+
+TOGETHER = 256 << 20
+"""Bytes in memory of the rows that become one file."""
 
 
 class Snapshot(NamedTuple):
@@ -48,10 +52,9 @@ class Snapshot(NamedTuple):
             files = {name: of_day(name, day, paths) for name, paths in files.items()}
         return cls(lake.uri, day, state.closed, files)
 
-    def read(self, table: Table, day: str = "") -> pa.Table:
-        """All rows of a table, or those of one date."""
-        files = self.files_of(table, day)
-        return Lake(self.lake_uri).read(table, files) if files else table.schema.empty_table()
+    def read(self, table: Table, columns: Sequence[str] | None = None, where: ds.Expression | None = None) -> pa.Table:
+        """The rows of a table."""
+        return Lake(self.lake_uri).read(table, self.files[table.name], columns, where)
 
     def files_of(self, table: Table, day: str = "") -> list[str]:
         """The files of a table, or those that hold a date."""
@@ -149,29 +152,37 @@ class Reviser(Driver):
 
 
 def rewrite(
-    table: Table,
-    stored: pa.Table,
-    gone: Sequence[bool],
-    new: Sequence[Row],
-    snapshot: Snapshot,
-    attempt: Attempt,
+    table: Table, goes: Callable[[pa.Table], Sequence[bool]], new: Sequence[Row], snapshot: Snapshot, attempt: Attempt,
     day: str = "",
-) -> Iterator[StagedFile | str]:
-    """Stage a date of a table anew, without the rows that are ``gone`` and with ``new`` ones.
+) -> Iterator[StagedFile | str]:  # fmt: skip
+    """Stage a date of a table anew, without the rows that go and with ``new`` ones.
 
-    Yields for the manifest the files that are replaced, and the new one unless no row is left; nothing where nothing
-    changes. Where no row goes, the files stay as they are, and the new one holds only what is new.
+    Files of which no row goes stay as they are; the others are read one at a time and become one, or several where
+    they are large. Yields for the manifest the files that are replaced, and the new ones.
+
+    Args:
+        goes: says of rows which of them go.
+        day: the date, if it is not that of the snapshot.
     """
-    if not any(gone) and not new:
-        return
-    day = day or snapshot.day
-    data = pa.Table.from_pylist(list(new), schema=table.schema)
-    if any(gone):
-        data = pa.concat_tables([stored.filter(pa.array([not going for going in gone], pa.bool_())), data])
-        yield from snapshot.files_of(table, day)
-    data = data.sort_by([(name, "ascending") for name in table.sorted_by]).drop_columns([PARTITION])
+    lake, day = Lake(snapshot.lake_uri), day or snapshot.day
+    parts = [pa.Table.from_pylist(list(new), schema=table.schema)]
+    for path in snapshot.files_of(table, day):
+        stored = lake.read(table, [path])
+        gone = goes(stored)
+        if any(gone):
+            yield path
+            parts.append(stored.filter(pa.array([not going for going in gone], pa.bool_())))
+        if sum(part.nbytes for part in parts) > TOGETHER:
+            yield from _staged(table, parts, lake, attempt, day)
+            parts = []
+    yield from _staged(table, parts, lake, attempt, day)
+
+
+def _staged(table: Table, parts: Sequence[pa.Table], lake: Lake, attempt: Attempt, day: str) -> Iterator[StagedFile]:
+    data = pa.concat_tables([table.schema.empty_table(), *parts])
     if data.num_rows:
-        yield Lake(snapshot.lake_uri).stage_data(table, day, data, attempt.stamp.batch_id, attempt.name)
+        data = data.sort_by([(name, "ascending") for name in table.sorted_by]).drop_columns([PARTITION])
+        yield lake.stage_data(table, day, data, attempt.stamp.batch_id, attempt.name)
 
 
 def to_rows(data: pa.Table) -> list[Row]:

@@ -3,18 +3,25 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.archives import Entry, read_archive
-from schemas.records import Position, RawMessage, Reject
+from pipelines.cli import main
+from pipelines.kafka_feed import KafkaFeed
+from pipelines.local_broker import create_topic
+from schemas.ranges import OffsetRange
+from schemas.records import Header, Position, RawMessage, Reject
 from tests.wire import MESSAGES
 from transforms.decode import MAX_BYTES, decode
 
@@ -150,3 +157,44 @@ def test_a_payload_that_unpacks_to_too_much_is_read_no_further_than_the_limit(na
     assert len(found[0].value or b"") <= MAX_BYTES + 2
     assert reason_of(found[0])[0] == "too_large"
     assert [entry and entry.value for entry in found[1:]] == ([] if name.endswith("zip") else [MESSAGES[0]])
+
+
+def test_archives_are_published_message_by_message_with_what_they_say_of_them(broker: str, tmp_path: Path) -> None:
+    create_topic(broker, "archived", 1)
+    (tmp_path / "a.tar.gz").write_bytes(tar("w:gz"))
+    (tmp_path / "b.warc.gz").write_bytes(warc(packed=True))
+    (tmp_path / "c.jsonl.xz").write_bytes(lzma.compress(LINES))
+    ended = dateline("publish", str(tmp_path), "--topic", "archived", "--bootstrap-servers", broker)
+    assert (ended.exit_code, ended.stdout) == (0, "9 messages published to 'archived'\n"), ended.output
+    with closing(KafkaFeed({"bootstrap_servers": broker})) as feed:
+        (bound,) = feed.bounds(["archived"])
+        fetched = list(feed.fetch(OffsetRange(*bound[:3], 0, 9)))
+    received = [message for message in fetched if isinstance(message, RawMessage)]
+    assert [message.value for message in received] == [
+        *(MESSAGES[0], *MESSAGES[:3]),
+        *MESSAGES[:2],
+        *MESSAGES[:3],
+    ]
+    assert Header("content-type", b"application/json") in received[4].headers
+    assert received[0].key == b"Northwire/bridge"
+
+
+def test_an_archive_that_is_cut_short_is_published_as_far_as_it_goes(broker: str, tmp_path: Path) -> None:
+    create_topic(broker, "cut", 1)
+    path = tmp_path / "cut.jsonl.gz"
+    path.write_bytes(gzip.compress(LINES)[:-9])
+    ended = dateline("publish", str(path), "--topic", "cut", "--bootstrap-servers", broker)
+    assert (ended.exit_code, ended.stderr.count("\n")) == (1, 1), ended.output
+    assert f"{path}:" in ended.stderr
+    assert "what comes before it was published" in ended.stderr
+
+
+def test_decode_reads_archives_and_says_where_one_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jsonl.gz"
+    path.write_bytes(gzip.compress(LINES)[:-9])
+    lines = [json.loads(line) for line in dateline("decode", str(path)).stdout.splitlines()]
+    assert [line["reason"] for line in lines if "error" in line] == ["malformed"]
+
+
+def dateline(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))

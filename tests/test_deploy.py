@@ -34,6 +34,8 @@ MANIFESTS = [
     if manifest["kind"] != "Kustomization"
 ]
 ALERTS = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text())["groups"][0]["rules"]
+COMPOSE = DEPLOY / "compose.yaml"
+DOCKERFILE = DEPLOY / "Dockerfile"
 DASHBOARD = json.loads((DEPLOY / "grafana" / "dashboard.json").read_text())
 
 
@@ -136,6 +138,63 @@ def test_systemd_accepts_the_units_and_the_timers_calendars(tmp_path: Path) -> N
 def test_each_timer_has_its_service() -> None:
     names = {path.name for path in UNITS}
     assert {path.stem + ".service" for path in UNITS if path.suffix == ".timer"} <= names
+
+
+# the image
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The instructions of the Dockerfile with their arguments."""
+    text = re.sub(r"^#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace("\\\n", "")
+    return [(name, argument) for name, _, argument in (line.partition(" ") for line in text.splitlines() if line)]
+
+
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return found
+
+
+def test_the_image_is_made_of_files_that_are_there_and_not_left_out() -> None:
+    copied = {
+        source.removeprefix("./")
+        for name, argument in instructions()
+        if name == "COPY" and "--from" not in argument
+        for source in argument.split()[:-1]
+    }
+    let_in = {
+        line[1:] for line in (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines() if line.startswith("!")
+    }
+    assert copied == let_in
+    assert all((ROOT / source).exists() for source in copied)
+    assert {"pipelines", "schemas", "seeds", "transforms"} <= copied
+
+
+def test_image_user_and_port_are_those_that_the_manifests_and_compose_name() -> None:
+    said = dict(instructions())
+    starting = [manifest for manifest in MANIFESTS if manifest["kind"] in ("Deployment", "CronJob")]
+    images = {part["image"] for manifest in starting for part in containers(manifest)}
+    mine = {service["image"] for service in services().values() if "build" in service}
+    version = subprocess.run([sys.executable, "setup.py", "--version"], cwd=ROOT, capture_output=True, text=True)
+    assert images == mine == {f"dateline:{version.stdout.split()[-1]}"}
+    assert said["USER"] == "10001:10001"
+    assert services()["live"]["ports"] == [f"127.0.0.1:{said['EXPOSE']}:{said['EXPOSE']}"]
+
+
+def test_compose_starts_what_is_documented() -> None:
+    same = {
+        "--log-format json ": "",
+        "--bootstrap-servers kafka:19092": "--kafka-config /etc/dateline/kafka.properties",
+        "--metrics :9108": "--metrics 127.0.0.1:9108",
+    }
+    started = set()
+    for service in services().values():
+        if "build" in service:
+            command = " ".join(service["command"])
+            for given, documented_as in same.items():
+                command = command.replace(given, documented_as)
+            started.add(tuple(command.split()))
+    assert started < documented()
+    assert len(started) == 3
 
 
 # queries

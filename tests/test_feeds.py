@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pipelines.cli import main
 from pipelines.errors import DatelineError
 from pipelines.feeds_file import read_feeds
-from pipelines.publish import key_of
+from pipelines.publish import Payload, key_of
 from schemas.records import Item
 from tests.payloads import a_message, only_story
 from transforms.decode import decode
@@ -82,7 +82,7 @@ def test_other_topics_have_other_defaults() -> None:
 
 
 def test_messages_are_keyed_by_the_provider_of_the_feeds_file() -> None:
-    assert key_of(b'{"guid": "a", "text": "Ja."}', "other", FEEDS) == b"Harbour Post/a"
+    assert key_of(Payload("", b'{"guid": "a", "text": "Ja."}'), "other", FEEDS) == b"Harbour Post/a"
 
 
 def test_decode_shows_what_the_feeds_file_does(tmp_path: Path) -> None:

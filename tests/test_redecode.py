@@ -12,19 +12,21 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipelines import stored
+from pipelines import revision, stored
 from pipelines.audit import audit
 from pipelines.backfill import Outcome, backfill, files, revise
 from pipelines.care import care
 from pipelines.cli import main
 from pipelines.index import IndexPlace
-from pipelines.lake import Lake
+from pipelines.lake import Lake, StagedFile
+from pipelines.ledger_state import ClosedBatches
 from pipelines.redecode import Redecoding
 from pipelines.running import Settings
+from pipelines.stage import Attempt
 from pipelines.views import connect
 from schemas.records import RawMessage
-from schemas.rows import stored_article
-from schemas.tables import BATCHES, TABLES
+from schemas.rows import BatchStamp, stored_article
+from schemas.tables import ARTICLES, BATCHES, TABLES
 from transforms import clean, decode
 from transforms.wire_formats.base import Refused, Story
 
@@ -53,8 +55,9 @@ class Archive:
         backfill(files([path]), Settings((), self.lake, {}, stream="backfill_files", workers=0))
 
     def decode_again(self, everything: bool = False, portion: int = 2000) -> Outcome:
-        revision = Redecoding(date.min, everything, portion)
-        outcome = revise(revision, Settings((), self.lake, {}, stream="backfill_raw", workers=0))
+        outcome = revise(
+            Redecoding(date.min, everything, portion), Settings((), self.lake, {}, stream="backfill_raw", workers=0)
+        )
         report = audit(self.lake)
         assert (report.findings, report.orphans) == ([], [])
         return outcome
@@ -237,6 +240,30 @@ def test_batches_of_a_few_items_come_to_the_same(archive: Archive) -> None:
     outcome = archive.decode_again(portion=2)
     assert (outcome.messages, archive.decode_again().already) == (5, 5)
     assert archive.ask("SELECT count(*) FROM batches WHERE event = 'revise'") == [(3,)]
+
+
+def test_files_of_which_no_row_changes_stay(archive: Archive) -> None:
+    archive.read(message("bridge", BRIDGE))
+    (right,) = archive.lake.listed("articles")
+    with mistaken(lambda stories: [story._replace(genre="wrong") for story in stories]):
+        archive.read(message("flood", FLOOD), name="b")
+    archive.decode_again()
+    assert right in archive.lake.listed("articles")
+    assert archive.ask("SELECT count(*), max(genre) FROM articles") == [(2, "")]
+
+
+def test_a_large_date_becomes_several_files_and_is_read_a_file_at_a_time(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.read(message("bridge", BRIDGE), message("flood", FLOOD))
+    archive.read(message("hall", "The town hall of Velburg will close in May."), message("a", "Rain."), name="b")
+    monkeypatch.setattr(revision, "TOGETHER", 1)
+    files = list(archive.lake.listed("articles"))
+    snapshot = revision.Snapshot(archive.lake.uri, "2026-03-02", ClosedBatches({}, frozenset()), {"articles": files})
+    attempt = Attempt(archive.lake.uri, BatchStamp("revision", "revision-00000001", 0), "1.1")
+    made = list(revision.rewrite(ARTICLES, lambda rows: [True, *[False] * (len(rows) - 1)], [], snapshot, attempt))
+    assert [part for part in made if isinstance(part, str)] == files
+    assert [part.rows for part in made if isinstance(part, StagedFile)] == [1, 1]
 
 
 def test_what_was_taken_out_for_good_does_not_come_back(archive: Archive) -> None:

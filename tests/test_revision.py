@@ -107,6 +107,28 @@ def test_an_article_that_failed_is_tried_again_and_left_alone_while_it_fails(
     assert audit(lake).findings == []
 
 
+def test_of_many_articles_a_few_are_annotated_at_a_time_and_those_that_fail_come_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake, stories = Lake(str(tmp_path / "lake")), tmp_path / "stories.jsonl"
+    told = (json.dumps({"guid": f"n{n}", "text": f"“It is open,” Anna Holm said of bridge {n}."}) for n in range(3))
+    stories.write_text("\n".join(told))
+    backfill(files([stories]), Settings((), lake, {}, stream="backfill_files", no_annotate=True))
+    whole = annotator.annotate_parsed
+
+    def failing(parsed: Any, *rest: Any) -> Any:
+        if "bridge 1" in str(parsed.text):
+            raise ValueError("not yet")
+        return whole(parsed, *rest)
+
+    monkeypatch.setattr(annotator, "annotate_parsed", failing)
+    assert run(lake, Reannotation(date(1, 1, 1), at_once=2)).messages == 3
+    done = connect(lake).execute("SELECT guid, left(annotation, 6), quote_count FROM articles ORDER BY 1").fetchall()
+    assert done == [("n0", "annota", 1), ("n1", "failed", 0), ("n2", "annota", 1)]
+    assert connect(lake).execute("SELECT count(*) FROM batches WHERE event = 'revise'").fetchall() == [(2,)]
+    assert audit(lake).findings == []
+
+
 FEED = [{"guid": f"a{n}", "text": f"Bridge {n} of Velburg opened on Monday."} for n in range(3)]
 
 

@@ -184,7 +184,7 @@ def demo(lake: str, seeds: Path | None, workers: int | None, feeds: Path | None)
 def publish(
     paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None, feeds: Path | None
 ) -> None:
-    """Send files, folders and JSON Lines to a topic, in the order given."""
+    """Send files, folders, JSON Lines and archives (tar, zip, WARC, compressed) to a topic, in the order given."""
     from pipelines.feeds_file import read_feeds
     from pipelines.kafka_feed import client_config
     from pipelines.local_broker import PRODUCER_SETTINGS

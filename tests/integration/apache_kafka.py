@@ -65,16 +65,17 @@ class ApacheKafka:
     """A broker that can be killed, stopped and started again on the same data and port.
 
     ``secure``: it listens for TLS with SASL/SCRAM only; :attr:`certificate` is what a client has to trust.
+    ``settings``: further lines of its properties, which replace earlier ones.
     """
 
-    def __init__(self, folder: Path, jars: Path, secure: bool = False) -> None:
+    def __init__(self, folder: Path, jars: Path, secure: bool = False, settings: str = "") -> None:
         self._folder, self._jars = folder, jars
         self._port, controller = free_port(), free_port()
         self.address = f"127.0.0.1:{self._port}"
         self.certificate = folder / "certificate.pem"
         self._properties = folder / "server.properties"
         values = {"port": self._port, "controller": controller, "folder": folder, "jaas": JAAS, "password": PASSWORD}
-        text = PROPERTIES + (SECURE_PROPERTIES if secure else "")
+        text = PROPERTIES + (SECURE_PROPERTIES if secure else "") + settings
         self._properties.write_text(text.format(**values))
         scram = ["--add-scram", f"SCRAM-SHA-512=[name={USER},password={PASSWORD}]"] if secure else []
         if secure:
