@@ -13,6 +13,8 @@ from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
+POLICY = stem("maintain")
+POSSESSING = frozenset([stem("find"), POLICY])
 VENUES = frozenset(["interview"])
 SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
@@ -33,7 +35,7 @@ WITHOUT_OBJECT = frozenset(
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
-        attribution.source = [i for i in attribution.source if i >= text.dateline_end]
+        attribution.source = _without_other_source(text, attribution)
         attribution.content = mended(text, attribution)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
@@ -109,12 +111,42 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
     return attribution.content
 
 
+def _without_other_source(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "LISBON (AP) — Ann Lee said" and "According to Reuters, Ann Lee said": it is Ann Lee who said it."""
+    lower, words = text.parsed.lower, text.parsed.words
+    source = [i for i in attribution.source if i >= text.dateline_end]
+    comma = next((at for at, i in enumerate(source) if words[i] == ","), 0)
+    other = comma and source[0] > 1 and lower[source[0] - 2 : source[0]] == ["according", "to"]
+    return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
+
+
+def _is_verdict(text: MarkedText, attribution: Attribution) -> bool:
+    """ "had been found guilty" """
+    lower = text.parsed.lower
+    return "guilty" in {lower[i] for i in attribution.content} and "found" in {lower[i] for i in attribution.cue}
+
+
+def _is_find(text: MarkedText, attribution: Attribution) -> bool:
+    """ "found success", "maintains a policy": what somebody has rather than what somebody says."""
+    parsed = text.parsed
+    if attribution.direct or not any(parsed.stems[i] in POSSESSING for i in attribution.cue):
+        return False
+    source = attribution.source[-1:] if attribution.source else []
+    person = any(parsed.name_label[i] == "PERSON" or parsed.lower[i] in ("he", "she") for i in source)
+    clause = any(
+        text.quotation[i] >= 0 or parsed.tag[i] in FINITE or parsed.lower[i] == "to" for i in attribution.content
+    )
+    return not clause and (person or any(parsed.stems[i] == POLICY for i in attribution.cue))
+
+
 def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "Her daughter, a member of the council, Ann Lee wrote": the name right before the cue belongs to the source."""
     parsed, source = text.parsed, attribution.source
     gap = range(source[-1] + 1, attribution.cue[0]) if source and attribution.cue else range(0)
     names = [i for i in gap if text.is_word(i)]
-    if not names or any(parsed.name_label[i] != "PERSON" for i in names) or parsed.name_label[source[-1]] == "PERSON":
+    if not names or parsed.name_label[names[-1]] != "PERSON" or parsed.name_label[source[-1]] == "PERSON":
+        return source
+    if any(not parsed.tag[i].startswith("NNP") for i in names):
         return source
     return [*source, *gap] if all(parsed.words[i] == "," for i in gap if i not in names) else source
 
@@ -147,6 +179,8 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_own_question,
     _names_respondents,
     _lacks_clause,
+    _is_verdict,
+    _is_find,
     _is_vague,
 )
 """What makes an attribution none."""
