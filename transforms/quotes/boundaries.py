@@ -94,6 +94,20 @@ def _parts(text: MarkedText, i: int) -> bool:
     return parsed.words[i] in STOPS or (parsed.dep[i] == "mark" and parsed.lower[i] != "that")
 
 
+def _around_insertion(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "They house 6,000 lions, scientists report, more than live wild.": the attribution is set into what is said."""
+    parsed = text.parsed
+    own = [*attribution.cue, *attribution.source]
+    low, high = min(own), max(own)
+    first, end = parsed.sentences[parsed.sentence[low]]
+    if content[0] < high or high + 1 >= end or low <= first + 1 or not attribution.source:
+        return None
+    inserted = parsed.words[low - 1] == "," and parsed.words[high + 1] == "," and high - low == len(own) - 1
+    before = [i for i in range(first, low) if not _is_quoted(text, i)]
+    clause = any(parsed.tag[i] in FINITE for i in before) and not any(parsed.tag[i] in FINITE for i in content)
+    return [*before, *content] if inserted and clause else None
+
+
 def _from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "told Anadolu, a news agency, that …": the addressee goes."""
     parsed = text.parsed
@@ -151,8 +165,24 @@ def _with_subject_of_quotation(
     verb = next((i for i in content[:4] if parsed.tag[i] in FINITE), None)
     subject = parsed.subject[verb] if verb is not None else None
     if subject is None or not attribution.cue[-1] < subject < first or subject in attribution.source:
-        return None
+        return _with_noun_phrase_before(text, attribution, content)
     return [*range(min(parsed.subtree(subject)), first), *content]
+
+
+def _with_noun_phrase_before(
+    text: MarkedText, attribution: Attribution, content: Sequence[int]
+) -> Sequence[int] | None:
+    """Where the tree has no subject for it: the noun phrase right before words that begin in lower case."""
+    parsed, first = text.parsed, content[0]
+    begins = parsed.words[first + 1][:1].islower() if first + 1 < len(parsed) else False
+    at = first
+    while at - 1 > attribution.cue[-1] and parsed.tag[at - 1][:2] in ("NN", "JJ", "CD"):
+        at -= 1
+    article = at - 1
+    if begins and parsed.lower[attribution.cue[-1]] == "told" and first - at > 1 and at - 1 == attribution.cue[-1]:
+        return [first - 1, *content]  # "told Reuters Lee “was a great man”"
+    opens = begins and at < first and parsed.tag[article] in ("DT", "PRP$") and article - 1 > attribution.cue[-1]
+    return [*range(article, first), *content] if opens and parsed.tag[article - 1].startswith("NN") else None
 
 
 def _without_next_reporter(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -313,6 +343,7 @@ Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"
 MENDS: Sequence[Mend] = (
     _without_dateline,
     _from_the_other_side,
+    _around_insertion,
     _from_that,
     _with_subject,
     _with_subject_of_quotation,
