@@ -179,10 +179,20 @@ def _with_noun_phrase_before(
     while at - 1 > attribution.cue[-1] and parsed.tag[at - 1][:2] in ("NN", "JJ", "CD"):
         at -= 1
     article = at - 1
-    if begins and parsed.lower[attribution.cue[-1]] == "told" and first - at > 1 and at - 1 == attribution.cue[-1]:
+    if (
+        begins
+        and parsed.lower[attribution.cue[-1]] == "told"
+        and at - 1 == attribution.cue[-1]
+        and _is_name(text, at, first)
+    ):
         return [first - 1, *content]  # "told Reuters Lee “was a great man”"
     opens = begins and at < first and parsed.tag[article] in ("DT", "PRP$") and article - 1 > attribution.cue[-1]
     return [*range(article, first), *content] if opens and parsed.tag[article - 1].startswith("NN") else None
+
+
+def _is_name(text: MarkedText, first: int, end: int) -> bool:
+    """Two or three words with capitals: the addressee's and the subject's name run into one."""
+    return 1 < end - first < 4 and all(text.parsed.tag[i] == "NNP" for i in range(first, end))
 
 
 def _without_next_reporter(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

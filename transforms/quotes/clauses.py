@@ -198,8 +198,10 @@ def _according_to(text: MarkedText, verb: int) -> Iterator[Attribution]:
     noun = next((c for c in parsed.children[to] if parsed.dep[c] == "pobj"), None) if to is not None else None
     if to is None or noun is None:
         return
-    source = _up_to_comma(text, _without_loose_apposition(text, noun_phrase(text, noun, [])), verb)
-    phrase = {verb, to, *(source if source and source[-1] < max(parsed.subtree(noun)) else parsed.subtree(noun))}
+    whole = noun_phrase(text, noun, [])
+    near = _without_loose_apposition(text, whole)
+    source = _up_to_comma(text, near, verb)
+    phrase = {verb, to, *source, *(parsed.subtree(noun) if near == whole else ())}
     first, end = parsed.sentences[parsed.sentence[verb]]
     content = [i for i in range(first, end) if i not in phrase and not parsed.is_space[i]]
     leads = _leads(text, verb, first) or (_is_joined(text, verb) and any(i > max(phrase) for i in content))
