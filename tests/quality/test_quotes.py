@@ -10,7 +10,7 @@ import pytest
 from tests.quality.quotes.measure import HERE, measured, wire_texts
 from transforms.quotes import SequenceModel
 from transforms.quotes.corpus import held_back
-from transforms.quotes.scoring import Counts, count, rates, source_accuracy
+from transforms.quotes.scoring import Counts, act_accuracy, count, rates, source_accuracy
 
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text())["quotes"]
 TEXT = "Ann Lee said “we won” on Monday. The mayor fears that the dam will break."
@@ -28,6 +28,10 @@ def counts() -> Counts:
 @pytest.mark.parametrize("subset", ["speech", "direct", "direct+mixed", "indirect"])
 def test_quotes_of_the_wire_style_articles_reach_the_floor(counts: Counts, subset: str) -> None:
     assert rates(counts)[subset]["e2e"].f1 >= FLOORS[subset]
+
+
+def test_speech_is_told_from_attitudes(counts: Counts) -> None:
+    assert act_accuracy(counts) >= FLOORS["act"]
 
 
 def test_the_model_was_trained_on_everything_that_is_not_held_back_and_on_nothing_else() -> None:

@@ -38,8 +38,10 @@ def mended(text: MarkedText, attribution: Attribution) -> set[int]:
     """The content of an attribution from its first word to its last."""
     content = attribution.content
     for mend in (_with_joined_quotation,) if attribution.direct else MENDS:
-        if not content or not attribution.cue or (_is_quoted(text, min(content)) and not attribution.direct):
+        if not content or not attribution.cue:
             break
+        if _is_quoted(text, min(content)) and mend not in QUOTED_MENDS:
+            continue
         changed = mend(text, attribution, sorted(content))
         content = (
             content if changed is None else set(text.trimmed(set(changed) - {*attribution.cue, *attribution.source}))
@@ -58,27 +60,25 @@ def _end(text: MarkedText, i: int) -> int:
 def _from_the_other_side(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "At first, X said it was Y" and "A; X said that B": what follows the verb is said, not what stands before."""
     parsed, cue, source = text.parsed, attribution.cue, attribution.source
-    after = cue[-1] + 1
     if content[-1] > cue[0] or not source or source[-1] > cue[0] or parsed.stems[cue[-1]] not in SPEECH:
         return None
-    severed = any(parsed.words[i] == ";" for i in range(content[-1] + 1, source[0]))
     end = _end(text, cue[-1])
-    stop = next((i for i in range(after, end) if parsed.words[i] == ";"), end)
-    if (
-        after >= stop
-        or not text.is_word(after)
-        or (parsed.tag[after] in ("IN", "RB", "TO") and parsed.lower[after] != "that")
-    ):
-        return None
-    rest = range(after, stop)
-    if any(parsed.stems[i] in SPEECH for i in rest[-2:]):  # "…, CNN reported the governor said"
-        return None
-    clause = next((i for i in rest if parsed.tag[i] in FINITE), None)
-    joined = clause is not None and not any(_parts(text, i) for i in range(after, clause))
-    background = parsed.lower[content[0]] in BACKGROUND and parsed.dep[content[0]] == "mark"
-    if joined:
+    rest = range(cue[-1] + 1, next((i for i in range(cue[-1] + 1, end) if parsed.words[i] == ";"), end))
+    if _opens_clause(text, rest):
         return rest
+    severed = any(parsed.words[i] == ";" for i in range(content[-1] + 1, source[0]))
+    background = bool(rest) and parsed.lower[content[0]] in BACKGROUND and parsed.dep[content[0]] == "mark"
     return [i for i in rest if _is_object(text, attribution, i)] if background or severed else None
+
+
+def _opens_clause(text: MarkedText, rest: range) -> bool:
+    """Whether a clause follows a verb at once: not "…, CNN reported the governor said"."""
+    parsed = text.parsed
+    clause = next((i for i in rest if parsed.tag[i] in FINITE), None)
+    if clause is None or not text.is_word(rest[0]) or any(parsed.stems[i] in SPEECH for i in rest[-2:]):
+        return False
+    opens = parsed.tag[rest[0]] not in ("IN", "RB", "TO") or parsed.lower[rest[0]] == "that"
+    return opens and not any(_parts(text, i) for i in range(rest[0], clause))
 
 
 def _is_object(text: MarkedText, attribution: Attribution, i: int) -> bool:
@@ -92,6 +92,20 @@ def _parts(text: MarkedText, i: int) -> bool:
     """Whether another clause than the reported one begins here: after a comma, "as", "while"."""
     parsed = text.parsed
     return parsed.words[i] in STOPS or (parsed.dep[i] == "mark" and parsed.lower[i] != "that")
+
+
+def _around_insertion(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "They house 6,000 lions, scientists report, more than live wild.": the attribution is set into what is said."""
+    parsed = text.parsed
+    own = [*attribution.cue, *attribution.source]
+    low, high = min(own), max(own)
+    first, end = parsed.sentences[parsed.sentence[low]]
+    if content[0] < high or high + 1 >= end or low <= first + 1 or not attribution.source:
+        return None
+    inserted = parsed.words[low - 1] == "," and parsed.words[high + 1] == "," and high - low == len(own) - 1
+    before = [i for i in range(first, low) if not _is_quoted(text, i)]
+    clause = any(parsed.tag[i] in FINITE for i in before) and not any(parsed.tag[i] in FINITE for i in content)
+    return [*before, *content] if inserted and clause else None
 
 
 def _from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -141,6 +155,60 @@ def _with_subject(text: MarkedText, attribution: Attribution, content: Sequence[
 
 def _is_bracket(text: MarkedText, i: int) -> bool:
     return text.parsed.words[i] == "("
+
+
+def _with_subject_of_quotation(
+    text: MarkedText, attribution: Attribution, content: Sequence[int]
+) -> Sequence[int] | None:
+    """ "said in their filing the matter “currently focuses …”": the quotation begins inside of the clause."""
+    parsed, first = text.parsed, content[0]
+    verb = next((i for i in content[:4] if parsed.tag[i] in FINITE), None)
+    subject = parsed.subject[verb] if verb is not None else None
+    if subject is None or not attribution.cue[-1] < subject < first or subject in attribution.source:
+        return _with_noun_phrase_before(text, attribution, content)
+    return [*range(min(parsed.subtree(subject)), first), *content]
+
+
+def _with_noun_phrase_before(
+    text: MarkedText, attribution: Attribution, content: Sequence[int]
+) -> Sequence[int] | None:
+    """Where the tree has no subject for it: the noun phrase right before words that begin in lower case."""
+    parsed, first = text.parsed, content[0]
+    begins = parsed.words[first + 1][:1].islower() if first + 1 < len(parsed) else False
+    at = first
+    while at - 1 > attribution.cue[-1] and parsed.tag[at - 1][:2] in ("NN", "JJ", "CD"):
+        at -= 1
+    article = at - 1
+    if (
+        begins
+        and parsed.lower[attribution.cue[-1]] == "told"
+        and at - 1 == attribution.cue[-1]
+        and _is_name(text, at, first)
+    ):
+        return [first - 1, *content]  # "told Reuters Lee “was a great man”"
+    opens = begins and at < first and parsed.tag[article] in ("DT", "PRP$") and article - 1 > attribution.cue[-1]
+    return [*range(article, first), *content] if opens and parsed.tag[article - 1].startswith("NN") else None
+
+
+def _is_name(text: MarkedText, first: int, end: int) -> bool:
+    """Two or three words with capitals: the addressee's and the subject's name run into one."""
+    return 1 < end - first < 4 and all(text.parsed.tag[i] == "NNP" for i in range(first, end))
+
+
+def _without_next_reporter(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "was “a great man,” while B noted …": a comma inside of the closing mark ends what A said."""
+    parsed = text.parsed
+    for at, i in enumerate(content[:-1]):
+        closed = _is_quoted(text, i) and not _is_quoted(text, i + 1) and parsed.words[i - 1][-1:] == ","
+        if closed and parsed.lower[i + 1] in BACKGROUND and content[at + 1] == i + 1:
+            return content[: at + 1]
+    return None
+
+
+def _without_conjunction(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """A content does not end with "and"."""
+    last = content[-1]
+    return content[:-1] if text.parsed.tag[last] == "CC" and last > attribution.cue[-1] else None
 
 
 def _with_who_is_to_act(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -285,15 +353,21 @@ Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"
 MENDS: Sequence[Mend] = (
     _without_dateline,
     _from_the_other_side,
+    _around_insertion,
     _from_that,
     _with_subject,
+    _with_subject_of_quotation,
     _with_who_is_to_act,
+    _without_conjunction,
     _with_predicate,
     _up_to_attribution,
     _with_joined_quotation,
     _with_rest_of_clause,
+    _without_next_reporter,
     _without_lead,
     _up_to_next_cue,
     _up_to_semicolon,
 )
 """Each gives the new content, or None where it does not apply."""
+QUOTED_MENDS: frozenset[Mend] = frozenset([_with_subject_of_quotation, _with_joined_quotation, _without_next_reporter])
+"""Those that also apply to a content that begins with a quotation mark."""

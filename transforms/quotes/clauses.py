@@ -39,6 +39,8 @@ OBJECT_PREPOSITIONS: Mapping[str, frozenset[str]] = {
 """Class of verb -> the prepositions behind which stands what it ascribes."""
 CONDITIONS = frozenset(["if", "unless", "because", "since", "until", "so"])
 LONGEST_INSERTION = 24
+LONGEST_PHRASE_END = 6
+FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 CLAUSE_BREAKS = frozenset([",", ";", "-", "–", "—", "--"])
 
 
@@ -196,13 +198,25 @@ def _according_to(text: MarkedText, verb: int) -> Iterator[Attribution]:
     noun = next((c for c in parsed.children[to] if parsed.dep[c] == "pobj"), None) if to is not None else None
     if to is None or noun is None:
         return
-    source = _without_loose_apposition(text, noun_phrase(text, noun, []))
-    phrase = {verb, to, *(source if source and source[-1] < max(parsed.subtree(noun)) else parsed.subtree(noun))}
+    whole = noun_phrase(text, noun, [])
+    near = _without_loose_apposition(text, whole)
+    source = _up_to_comma(text, near, verb)
+    phrase = {verb, to, *source, *(parsed.subtree(noun) if near == whole else ())}
     first, end = parsed.sentences[parsed.sentence[verb]]
     content = [i for i in range(first, end) if i not in phrase and not parsed.is_space[i]]
     leads = _leads(text, verb, first) or (_is_joined(text, verb) and any(i > max(phrase) for i in content))
     content = [i for i in content if (i > max(phrase) if leads else i < verb)]
     yield Attribution(set(text.trimmed(content)), [verb, to], source)
+
+
+def _up_to_comma(text: MarkedText, source: list[int], verb: int) -> list[int]:
+    """ "According to the official report yesterday, …": what opens a sentence reaches up to its comma."""
+    parsed = text.parsed
+    if not source or parsed.words[verb] != "According" or source[-1] + 1 >= len(parsed):
+        return source
+    ahead = range(source[-1] + 1, min(len(parsed), source[-1] + 1 + LONGEST_PHRASE_END))
+    comma = next((i for i in ahead if not text.is_word(i) or parsed.tag[i] in FINITE), source[-1] + 1)
+    return [*source, *range(source[-1] + 1, comma)] if parsed.words[comma] == "," else source
 
 
 def _without_loose_apposition(text: MarkedText, source: list[int]) -> list[int]:

@@ -82,6 +82,7 @@ NOUNS = frozenset(map(stem, SPEECH_NOUNS)) | frozenset(map(stem, ATTITUDE_NOUNS)
 ATTITUDE_STEMS = ATTITUDE | frozenset(map(stem, ATTITUDE_NOUNS)) | frozenset(map(stem, ATTITUDE_ADJECTIVES))
 ADJECTIVES = frozenset(map(stem, ATTITUDE_ADJECTIVES))
 NAMING = frozenset(map(stem, NAMING_VERBS))
+SPEAKING_NOUNS = frozenset(map(stem, SPEECH_NOUNS))
 STANCES = frozenset(map(stem, word_set("vote refuse decline advocate critical abstain aim disapprove goal")))
 """Further words that show an attitude where nothing is quoted."""
 WEAK = frozenset(map(stem, NO_SPEECH_WITHOUT_THAT))

@@ -171,7 +171,8 @@ def _colon_clause(text: MarkedText, tokens: list[int]) -> Clause | None:
         return Clause(cue_tokens(text, verb), source_of(text, verb))
     lead = next((at + 1 for at, i in enumerate(tokens[:3]) if parsed.lower[i] == "from"), 0)  # "And from Ann Lee:"
     source = text.trimmed(tokens[lead:])
-    return Clause([*tokens[:lead], tokens[-1]], source) if 0 < len(source) < SHORT_CLAUSE else None
+    named = 0 < len(source) < SHORT_CLAUSE and parsed.tag[source[0]] != "IN"
+    return Clause([*tokens[:lead], tokens[-1]], source) if named else None
 
 
 def _clause(text: MarkedText, verb: int, tokens: list[int], number: int) -> Clause | None:

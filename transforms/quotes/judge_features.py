@@ -38,8 +38,8 @@ def _evidence(attribution: Attribution) -> list[str]:
 def _content(text: MarkedText, attribution: Attribution) -> list[str]:
     parsed = text.parsed
     words = [i for i in sorted(attribution.content) if text.is_word(i)]
-    if not words:
-        return ["empty"]
+    if not words or not attribution.cue:
+        return ["empty"] * 6
     quoted = sum(text.quotation[i] >= 0 for i in words)
     kind = "d" if quoted == len(words) else "m" if quoted else "i"
     finite = any(parsed.tag[i] in FINITE for i in words)
@@ -60,7 +60,31 @@ def _content(text: MarkedText, attribution: Attribution) -> list[str]:
         f"pieces={len(parsed.spans(attribution.content))}|{kind}",
         f"after={_neighbour(text, words[-1] + 1)}|{kind}",
         f"before={_neighbour(text, words[0] - 1)}|{kind}",
+        f"gap={_gap(text, words, attribution)}|{kind}",
+        f"tail={_tail(text, words, attribution)}|{kind}",
     ]
+
+
+def _gap(text: MarkedText, words: list[int], attribution: Attribution) -> str:
+    """What stands between the attribution and a content behind it: often a part of the content that is missing."""
+    parsed = text.parsed
+    own = {*attribution.cue, *attribution.source}
+    before = max((i for i in own if i < words[0]), default=words[0])
+    gap = [i for i in range(before + 1, words[0]) if text.is_word(i)]
+    if not gap:
+        return "0"
+    named = any(parsed.tag[i].startswith("NN") and parsed.name_label[i] not in ("DATE", "TIME") for i in gap)
+    comma = parsed.words[words[0] - 1] in ",:"
+    return f"{parsed.tag[gap[0]]}{named:d}{comma:d}{min(len(gap), 4)}"
+
+
+def _tail(text: MarkedText, words: list[int], attribution: Attribution) -> str:
+    """How much of the sentence follows a content, and whether a verb stands in it."""
+    parsed = text.parsed
+    end = parsed.sentences[parsed.sentence[words[-1]]][1]
+    tail = [i for i in range(words[-1] + 1, end) if text.is_word(i) and i not in attribution.cue]
+    verbs = any(parsed.tag[i] in FINITE for i in tail)
+    return f"{sum(len(tail) > size for size in (0, 2, 6))}{verbs:d}" if words[-1] > attribution.cue[0] else "L"
 
 
 def _side(words: list[int], attribution: Attribution) -> str:
@@ -148,5 +172,6 @@ def _place(text: MarkedText, attribution: Attribution) -> Iterator[str]:
     first, end = parsed.sentences[parsed.sentence[cue]]
     outside = [parsed.words[i] for i in range(first, end) if text.quotation[i] < 0]
     yield from (f"has={mark}" for mark in "?:;—–" if mark in outside)
+    yield f"modal={next((parsed.lower[i] for i in attribution.cue if parsed.tag[i] in ('MD', 'TO')), '-')}"
     yield f"depth={min(parsed.depth[cue], 5)}"
     yield f"quoted={text.quotation[cue] >= 0:d}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.cues import ATTITUDE_STEMS, SPEECH, STANCES
+from transforms.quotes.cues import ATTITUDE_STEMS, SPEAKING_NOUNS, SPEECH, STANCES
 
 TELLING_TAGS = ("VB", "NN", "JJ")
 
@@ -20,5 +20,7 @@ def act_of(text: MarkedText, attribution: Attribution) -> str:
     """``attitude`` for beliefs, wishes, plans, votes and refusals without quoted words, else ``speech``."""
     telling = [i for i in attribution.cue if text.parsed.tag[i][:2] in TELLING_TAGS]
     stems = [text.parsed.stems[i] for i in telling]
-    attitude = any(s in ATTITUDE_STEMS or s in STANCES for s in stems) and not any(s in SPEECH for s in stems)
+    attitude = any(s in ATTITUDE_STEMS or s in STANCES for s in stems) and not any(
+        s in SPEECH or s in SPEAKING_NOUNS for s in stems
+    )
     return "attitude" if attitude and kind_of(text, attribution) == "indirect" else "speech"

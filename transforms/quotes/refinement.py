@@ -8,11 +8,21 @@ from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.boundaries import FINITE, mended
 from transforms.quotes.cues import SPEECH
+from transforms.quotes.frames import frames
 from transforms.quotes.sources import agent_of
 from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
+DEEDS = {
+    stem("call"): frozenset(["off", "up"]),
+    stem("dismiss"): frozenset(["from"]),
+    stem("hold"): frozenset(["up"]),
+    stem("charge"): frozenset(["$", "£", "€"]),
+}
+"""Verbs of speech that with these words are none."""
+POLICY = stem("maintain")
+POSSESSING = frozenset([stem("find"), POLICY])
 VENUES = frozenset(["interview"])
 SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
@@ -22,8 +32,8 @@ WITHOUT_OBJECT = frozenset(
     map(
         stem,
         word_set("""
-        add address begin commit conclude continue discuss feel hear hold inform learn mean reply say see speak tell
-        think
+        add address begin commit conclude continue discuss feel hear hold inform learn mean outline reply say see
+        speak tell think
         """),
     )
 )
@@ -33,7 +43,8 @@ WITHOUT_OBJECT = frozenset(
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
-        attribution.source = [i for i in attribution.source if i >= text.dateline_end]
+        attribution.source = _without_other_source(text, attribution)
+        _give_passive_subject(text, attribution)
         attribution.content = mended(text, attribution)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
@@ -109,12 +120,69 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
     return attribution.content
 
 
+def _without_other_source(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "LISBON (AP) — Ann Lee said" and "According to Reuters, Ann Lee said": it is Ann Lee who said it."""
+    lower, words = text.parsed.lower, text.parsed.words
+    source = [i for i in attribution.source if i >= text.dateline_end]
+    comma = next((at for at, i in enumerate(source) if words[i] == ","), 0)
+    other = comma and source[0] > 1 and lower[source[0] - 2 : source[0]] == ["according", "to"]
+    return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
+
+
+def _give_passive_subject(text: MarkedText, attribution: Attribution) -> None:
+    """ "His condition was reported to be stable": the subject of the passive belongs to what is reported."""
+    parsed = text.parsed
+    subjects = {parsed.subject[i] for i in attribution.cue if parsed.tag[i] == "VBN" and agent_of(parsed, i) is None}
+    passive = [i for i in attribution.source if i in subjects and parsed.dep[i] == "nsubjpass"]
+    if passive and not attribution.direct and min(attribution.content) > max(attribution.source):
+        attribution.content = attribution.content | set(attribution.source)
+        attribution.source = []
+
+
+def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
+    """ "called off the search", "was dismissed from", "placed a warning": nothing is said in it."""
+    parsed, cue = text.parsed, attribution.cue
+    if attribution.direct:
+        return False
+    following = {parsed.lower[i] for i in (*cue, cue[-1] + 1) if i < len(parsed)}
+    if any(parsed.stems[i] in DEEDS and not DEEDS[parsed.stems[i]].isdisjoint(following) for i in cue):
+        return True
+    known = any(
+        parsed.stems[i] in SPEECH or frames(parsed.tag[i], parsed.stems[i]) or parsed.tag[i][:2] not in ("VB", "RB")
+        for i in cue
+    )
+    clause = any(parsed.tag[i] in FINITE and text.quotation[i] < 0 for i in attribution.content)
+    return not known and not clause
+
+
+def _is_verdict(text: MarkedText, attribution: Attribution) -> bool:
+    """ "had been found guilty" """
+    lower = text.parsed.lower
+    return "guilty" in {lower[i] for i in attribution.content} and "found" in {lower[i] for i in attribution.cue}
+
+
+def _is_find(text: MarkedText, attribution: Attribution) -> bool:
+    """ "found success", "maintains a policy": what somebody has rather than what somebody says."""
+    parsed = text.parsed
+    if attribution.direct or not any(parsed.stems[i] in POSSESSING for i in attribution.cue):
+        return False
+    source = attribution.source[-1:] if attribution.source else []
+    named = [i for i in source if parsed.tag[i] == "NNP" and parsed.name_label[i] not in ("ORG", "GPE", "NORP")]
+    person = named or any(parsed.lower[i] in ("he", "she") for i in source)
+    clause = any(
+        text.quotation[i] >= 0 or parsed.tag[i] in FINITE or parsed.lower[i] == "to" for i in attribution.content
+    )
+    return not clause and (bool(person) or any(parsed.stems[i] == POLICY for i in attribution.cue))
+
+
 def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "Her daughter, a member of the council, Ann Lee wrote": the name right before the cue belongs to the source."""
     parsed, source = text.parsed, attribution.source
     gap = range(source[-1] + 1, attribution.cue[0]) if source and attribution.cue else range(0)
     names = [i for i in gap if text.is_word(i)]
-    if not names or any(parsed.name_label[i] != "PERSON" for i in names) or parsed.name_label[source[-1]] == "PERSON":
+    if not names or parsed.name_label[names[-1]] != "PERSON" or parsed.name_label[source[-1]] == "PERSON":
+        return source
+    if any(not parsed.tag[i].startswith("NNP") for i in names):
         return source
     return [*source, *gap] if all(parsed.words[i] == "," for i in gap if i not in names) else source
 
@@ -147,6 +215,9 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_own_question,
     _names_respondents,
     _lacks_clause,
+    _is_deed,
+    _is_verdict,
+    _is_find,
     _is_vague,
 )
 """What makes an attribution none."""
