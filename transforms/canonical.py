@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from schemas.records import Entity
+from transforms.given_names import gender_of_given_name
 from transforms.name_tables import (
     ALIASES,
     BODY_ENDINGS,
@@ -101,10 +102,11 @@ def _bearers(fullest: Mapping[Parts, str], relatives: Collection[str]) -> dict[s
     for key, full in fullest.items():
         if not found[key[-1]]:
             found[key[-1]].add(full)
-    surnames = frozenset(found)
-    for key, full in fullest.items():
-        if key[0] not in surnames:
-            found[key[0]].add(full)
+    for taken, names in ((frozenset(found), slice(0, 1)), (frozenset(found), slice(1, -1))):
+        for key, full in fullest.items():
+            for part in key[names]:  # the given name; then the first of two surnames
+                if part not in taken and (names.start == 0 or gender_of_given_name(part) is None):
+                    found[part].add(full)
     return found
 
 
