@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from schemas.records import Entity
 from transforms.given_names import gender_of_given_name
@@ -19,6 +20,8 @@ from transforms.name_tables import (
 
 DIRECTIONS = frozenset(["north", "south", "east", "west"])
 SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
+NAMES_AT_HAND = 4096
+"""Names whose forms are remembered: those of one article are asked for again and again."""
 Parts = tuple[str, ...]
 LARGEST_FAMILY = 200
 """People of one surname that are compared with each other; a text with more of them is no news story."""
@@ -40,6 +43,7 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=NAMES_AT_HAND)
 def shown(name: str) -> str:
     """A name as a table shows it: on one line, without article and possessive."""
     name = re.sub(r"\s+", " ", name.replace("’", "'")).strip()
@@ -47,6 +51,7 @@ def shown(name: str) -> str:
     return re.sub(r"^[Tt]he (?=\S)", "", name)
 
 
+@lru_cache(maxsize=NAMES_AT_HAND)
 def plain(name: str) -> str:
     """The form that names are compared in: as shown, without a last full stop and possessives inside."""
     return re.sub(r"'s(?= )", "", shown(name)).rstrip(".")
