@@ -141,10 +141,10 @@ def test_a_ship_beside_its_kind_is_nobody() -> None:
     ("text", "names"),
     [
         ("On Twitter West accused his rival. Kanye West had run before.", {"Twitter", "Kanye West"}),
-        ("The prime minister of India Narendra Modi met with Erdogan at the port. Recep Tayyip Erdoğan then left again.",
+        ("The prime minister of India Narendra Modi met with Erdogan at the port. Recep Tayyip Erdoğan then left.",
          {"India", "Narendra Modi", "Tayyip Erdoğan"}),
         ("Abena Osei-Frimpong was banned. Osei-Frimpong, 26, denied it.", {"Abena Osei-Frimpong"}),
-        ("Spaniard Luis Mora won this time, and Republican Ruben Acosta came in second.", {"Luis Mora", "Ruben Acosta"}),
+        ("Spaniard Luis Mora won this time, and Republican Ruben Acosta was second.", {"Luis Mora", "Ruben Acosta"}),
         ("The Norland Institute of Volcanoes (Norvolc) warned. Norvolc was right.", {"Norland Institute of Volcanoes"}),
     ],
 )  # fmt: skip
