@@ -209,7 +209,7 @@ class Quote(NamedTuple):
     speaker: str | None
     """The person or body that the source stands for."""
     speaker_basis: str
-    """How the speaker was found."""
+    """How the speaker was found; the values are in :mod:`schemas.tables`."""
     confidence: float
     """0 to 1: how sure the speaker is."""
 

@@ -168,8 +168,9 @@ QUOTES = Table(
         Column(
             "speaker_basis",
             pa.string(),
-            "`named`, `alias`, `pronoun`, `title`, `body` or `statement`: how the speaker was found; "
-            "else `unnamed` or `no source`",
+            "how the speaker was found: `named` or `alias` (a name, its short form), `pronoun` (also a turn in an "
+            "interview), `title` (also an age), `body` (a description, a spokesperson's body), `statement` (who issued "
+            "it); else `unnamed` or `no source`",
         ),
         Column("confidence", pa.float64(), "how sure the speaker is, 0 to 1"),
         Column("annotator_version", pa.string(), "version of model and rules"),

@@ -135,3 +135,19 @@ def test_a_feast_is_nobody() -> None:
 def test_a_ship_beside_its_kind_is_nobody() -> None:
     text = "The trawler, the 30-metre Fair Wind, took on water after her nets had caught on a wreck."
     assert labels(text).get("Fair Wind") != "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("On Twitter West accused his rival. Kanye West had run before.", {"Twitter", "Kanye West"}),
+        ("The prime minister of India Narendra Modi met with Erdogan at the port. Recep Tayyip Erdoğan then left.",
+         {"India", "Narendra Modi", "Tayyip Erdoğan"}),
+        ("Abena Osei-Frimpong was banned. Osei-Frimpong, 26, denied it.", {"Abena Osei-Frimpong"}),
+        ("Spaniard Luis Mora won this time, and Republican Ruben Acosta was second.", {"Luis Mora", "Ruben Acosta"}),
+        ("The Norland Institute of Volcanoes (Norvolc) warned. Norvolc was right.", {"Norland Institute of Volcanoes"}),
+    ],
+)  # fmt: skip
+def test_names_that_stand_side_by_side_or_are_cut_short_are_told_apart(text: str, names: set[str]) -> None:
+    found = {e.canonical for e in annotated(text).entities if e.label != "NORP"}
+    assert found == names

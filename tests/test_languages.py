@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,67 @@ def test_the_folder_of_a_model_is_as_good_as_its_name(tmp_path: Path) -> None:
 
     spacy.blank("de").to_disk(tmp_path / "model")
     assert Annotator({"de": str(tmp_path / "model")}).version("de").endswith("model")
+
+
+PEOPLE = re.compile(
+    r"(?:Otto |Anna |Claire |Henri |Lucía |Andrés |Paolo |Carla )?(?:Brandt|Holm|Morel|Vasseur|Vega|Molina|Neri|Fonti)"
+)
+NAMED = {
+    "de": (
+        "LÜBECK — Der Bürgermeister Otto Brandt will einen Damm.\n\n„Der Damm hält keinen Winter mehr“, sagte Brandt "
+        "am Montag. „Wir haben keine Wahl.“\n\nAnna Holm ist dagegen. »Das kommt zehn Jahre zu spät«, kritisierte sie.",
+        ["Otto Brandt", "Anna Holm"],
+    ),
+    "fr": (
+        "LYON — La maire, Claire Morel, veut un pont.\n\n« Le pont ne tiendra pas », a déclaré Mme Morel lundi. "
+        "« Nous n'avons pas le choix. »\n\nHenri Vasseur est inquiet. « C'est trop tard », a-t-il affirmé.",
+        ["Claire Morel", "Henri Vasseur"],
+    ),
+    "es": (
+        "SEVILLA — La ministra Lucía Vega quiere un puente.\n\n«El puente no aguantará», dijo Vega el lunes. “No hay "
+        "otra opción”, añadió Andrés Molina.",
+        ["Lucía Vega", "Andrés Molina"],
+    ),
+    "it": (
+        "PAVIA — Il sindaco Paolo Neri vuole rifare il ponte.\n\n«Il ponte non regge», ha detto Neri lunedì. "
+        '"Non abbiamo scelta", ha aggiunto Carla Fonti.',
+        ["Paolo Neri", "Carla Fonti"],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Annotator:
+    """A model for each language, with nothing but a recogniser that has learned the people of these texts."""
+    folder = tmp_path_factory.mktemp("trained")
+    for language, (text, _) in NAMED.items():
+        _train(language, text, folder / language)
+    return Annotator({language: str(folder / language) for language in NAMED})
+
+
+def _train(language: str, text: str, path: Path) -> None:
+    import spacy
+    from spacy.training import Example
+
+    spacy.util.fix_random_seed(1)
+    nlp = spacy.blank(language)
+    nlp.add_pipe("ner")
+    spans = [(m.start(), m.end(), "PER") for m in PEOPLE.finditer(text)]
+    examples = [Example.from_dict(nlp.make_doc(text), {"entities": spans})]
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(30):
+        nlp.update(examples, sgd=optimizer)
+    nlp.to_disk(path)
+
+
+@pytest.mark.parametrize("language", NAMED)
+def test_speakers_have_their_full_names_with_a_trained_model(trained: Annotator, language: str) -> None:
+    text, speakers = NAMED[language]
+    assert [quote.speaker for quote in quotes(trained, text, language)] == speakers
+    assert {e.label for e in trained.annotate(text, "", language).entities} == {"PERSON"}
+
+
+def test_a_pronoun_that_may_be_two_people_is_nobody(trained: Annotator) -> None:
+    text = "Henri Vasseur a rencontré Claire Morel. « C'est trop tard », a-t-il affirmé."
+    model = trained.annotate(text, "", "fr")
+    assert [quote.speaker for quote in model.quotes] == [None]

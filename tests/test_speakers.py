@@ -84,3 +84,50 @@ def test_two_bodies_of_one_kind_leave_the_short_form_without_a_name() -> None:
 def test_a_name_in_apposition_to_a_subject_is_whom_he_means() -> None:
     text = "Ilka Moreno-Vane flew home. Her skipper, Dunstan Price, was the last to leave. He said that he was sorry."
     assert only_quote(text, "that he was").speaker == "Dunstan Price"
+
+
+INTERVIEW = (
+    "Sara Seago spoke to us about her work.\n\n((WN)) Why yeast?\n\n((Sara Seago)) I think that it is hardy.\n\n"
+    "((WN)) And now?\n\n((SS)) We hope that others will look."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "speaker", "basis"),
+    [
+        ("The owner of the Gaslight Grill, Stan Wojcik, said that he would appeal.", "that he", "Stan Wojcik", "named"),
+        ("Senator from Vermont Bernie Sanders said that the bill was dead.", "that the", "Bernie Sanders", "named"),
+        ("Fenella Orde KC said that her client was abroad.", "that her", "Fenella Orde", "named"),
+        ("A spokesman for Marlow Airways said that no date had been set.", "that no", "Marlow Airways", "body"),
+        ("The finance ministry said that taxes would fall.", "that taxes", "finance ministry", "body"),
+        ("The city of Calgary said that the bridge was safe.", "that the", "Calgary", "named"),
+        ("A poll published Wednesday by Lakeland College found that most had not heard of it.", "that most",
+         "Lakeland College", "statement"),
+        ("Rappler reported that three malls were damaged.", "that three", "Rappler", "named"),
+        ("Ann Lee, Bo Ek and Carl Mogens said that it was over.", "that it", "Ann Lee, Bo Ek and Carl Mogens", "named"),
+        ("The police arrested Ann Lee, 63, on Monday. The 63-year-old said that she was innocent.", "that she",
+         "Ann Lee", "title"),
+        ("Marlow Airways lost money last year. It said that fares would rise.", "that fares", "Marlow Airways",
+         "pronoun"),
+        (INTERVIEW, "that it is", "Sara Seago", "pronoun"),
+        (INTERVIEW, "that others", "Sara Seago", "pronoun"),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_named_and_the_basis_says_how(text: str, begins: str, speaker: str, basis: str) -> None:
+    quote = only_quote(text, begins)
+    assert (quote.speaker, quote.speaker_basis) == (speaker, basis)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("A spokesman for Ann Lee said that no date had been set.", "that no"),
+        ("Senator Ann Lee and Bo Ek left early. They said that it was over.", "that it"),
+        ("The local council said that the road would close.", "that the"),
+        ("The police said that nobody was hurt.", "that nobody"),
+        ("A deputy governor, Ann Lee, left. The governor said that he was sad.", "that he"),
+        ("Reports said that the road would close.", "that the"),
+    ],
+)
+def test_nobody_is_named_where_nobody_is_told(text: str, begins: str) -> None:
+    assert only_quote(text, begins).speaker is None

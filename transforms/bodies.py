@@ -49,6 +49,7 @@ class Bodies:
         """The one body that is called so ("institute", "central bank") before a character of the text."""
         named = self._by_words.get(words, {})
         meant = {name for name, end in named.items() if end <= before and name.lower() != words}
+        meant = meant or {name for name in named if name.lower().endswith(f" {words}") and words == "government"}
         return meant.pop() if len(meant) == 1 else None
 
     def company(self, noun: str, before: int) -> str | None:
@@ -99,8 +100,12 @@ class Bodies:
         return found
 
     def _with_name(self, noun: int) -> str | None:
-        """ "Samoan government", "Trump administration"."""
+        """ "Samoan government", "Trump administration", "government of Samoa"."""
         parsed = self.parsed
+        of = [c for c in parsed.children[noun] if parsed.lower[c] == "of"]
+        owner = next((c for prep in of for c in parsed.children[prep] if c in self.people.entity_at), None)
+        if owner is not None and self.people.entity_at[owner].label == "GPE":
+            return f"the {parsed.lower[noun]} of {self.people.entity_at[owner].canonical}"
         named = [
             c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"
         ]

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from schemas.records import Entity
+from transforms.given_names import gender_of_given_name
 from transforms.name_tables import (
     ALIASES,
     BODY_ENDINGS,
@@ -18,6 +20,8 @@ from transforms.name_tables import (
 
 DIRECTIONS = frozenset(["north", "south", "east", "west"])
 SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "des", "du", "la", "le"])
+NAMES_AT_HAND = 4096
+"""Names whose forms are remembered: those of one article are asked for again and again."""
 Parts = tuple[str, ...]
 LARGEST_FAMILY = 200
 """People of one surname that are compared with each other; a text with more of them is no news story."""
@@ -39,6 +43,7 @@ def canonical_names(text: str, mentions: Sequence[Entity]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=NAMES_AT_HAND)
 def shown(name: str) -> str:
     """A name as a table shows it: on one line, without article and possessive."""
     name = re.sub(r"\s+", " ", name.replace("’", "'")).strip()
@@ -46,6 +51,7 @@ def shown(name: str) -> str:
     return re.sub(r"^[Tt]he (?=\S)", "", name)
 
 
+@lru_cache(maxsize=NAMES_AT_HAND)
 def plain(name: str) -> str:
     """The form that names are compared in: as shown, without a last full stop and possessives inside."""
     return re.sub(r"'s(?= )", "", shown(name)).rstrip(".")
@@ -101,10 +107,11 @@ def _bearers(fullest: Mapping[Parts, str], relatives: Collection[str]) -> dict[s
     for key, full in fullest.items():
         if not found[key[-1]]:
             found[key[-1]].add(full)
-    surnames = frozenset(found)
-    for key, full in fullest.items():
-        if key[0] not in surnames:
-            found[key[0]].add(full)
+    for taken, names in ((frozenset(found), slice(0, 1)), (frozenset(found), slice(1, -1))):
+        for key, full in fullest.items():
+            for part in key[names]:  # the given name; then the first of two surnames
+                if part not in taken and (names.start == 0 or gender_of_given_name(part) is None):
+                    found[part].add(full)
     return found
 
 

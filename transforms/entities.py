@@ -80,7 +80,8 @@ def _with_facts(text: str, headline: str, mentions: Sequence[Entity]) -> list[En
 def _in_headline(headline: str, mentions: Sequence[Entity]) -> set[str]:
     """The canonical names that one of their forms, as a whole word, puts into the headline."""
     forms = {(plain(form), m.canonical) for m in mentions for form in (m.text, m.canonical)}
-    return {name for form, name in forms if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", headline)}
+    told = ((form, name) for form, name in forms if form in headline)
+    return {name for form, name in told if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", headline)}
 
 
 def _surface(parsed: ParsedText, name: NameSpan) -> Entity:

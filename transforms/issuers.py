@@ -15,6 +15,8 @@ PUBLICATIONS = STATEMENTS | word_set("""
     documents statements reports letters
     """)
 """What is read as the word of whoever issued it."""
+PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])
+"""Of which an article knows several: only their own phrase tells whose they are."""
 ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar")
 """Stems of the verbs by which a text comes into the world."""
 REACH = 5
@@ -38,7 +40,8 @@ def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
 
 def _is_known(parsed: ParsedText, noun: int) -> bool:
     """ "the survey", and nothing more: one that was spoken of before."""
-    return [parsed.lower[c] for c in parsed.children[noun] if c < noun] == ["the"]
+    bare = [parsed.lower[c] for c in parsed.children[noun] if c < noun] == ["the"]
+    return bare and parsed.lower[noun] not in PLACES_TO_READ
 
 
 def _mentions_before(parsed: ParsedText, noun: int) -> list[int]:

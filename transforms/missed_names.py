@@ -91,12 +91,19 @@ def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """
     taken = {i for name in names for i in range(name.first, name.end)}
     found = list(names)
-    for first, end in _runs_of_names(parsed, taken):
+    for start, end in _runs_of_names(parsed, taken):
+        first = _behind_place(parsed, start, end)
         if gender_of_given_name(parsed.words[first]) and parsed.lower[end - 1] not in BODY_ENDINGS and end - first < 4:
             found.append(NameSpan(first, end, "PERSON"))
         elif parsed.lower[end - 1] in BODY_ENDINGS or parsed.dep[end - 1] in ("nsubj", "agent"):
             found.append(NameSpan(first, end, "ORG"))
     return found
+
+
+def _behind_place(parsed: ParsedText, first: int, end: int) -> int:
+    """ "India Narendra Modi": a given name behind a country begins a name of its own."""
+    given = first < end - 2 and gender_of_given_name(parsed.words[first + 1]) is not None
+    return first + 1 if given and country_code(parsed.words[first]) else first
 
 
 def _runs_of_names(parsed: ParsedText, taken: Collection[int]) -> Iterator[tuple[int, int]]:

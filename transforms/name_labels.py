@@ -212,7 +212,8 @@ def _one_label(form: str, counts: dict[str, Counter[str]], surnames: set[str]) -
     if form.lower() in AGENCIES and form not in surnames:
         return "ORG"
     most = _most_common(counts[form])
-    return "PERSON" if form in surnames and most != "NORP" and not country_code(form) else most
+    people = most == "NORP" and form.lower().endswith(PEOPLES_ENDINGS)
+    return "PERSON" if form in surnames and not people and not country_code(form) else most
 
 
 def _is_where(parsed: ParsedText, name: NameSpan) -> bool:

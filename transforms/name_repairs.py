@@ -192,6 +192,8 @@ def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
         first += 1
     while end - first > 2 and parsed.words[end - 1] in POST_NOMINALS:
         end -= 1
+    of = next((i for i in range(first + 2, end) if parsed.lower[i] == "of"), end)  # "Ann Lee of the Northern Sea"
+    end = of if of - first < 4 and gender_of_given_name(parsed.words[first]) else end
     return NameSpan(first, end, name.label)
 
 

@@ -81,6 +81,13 @@ class People:
         }
         return found.pop() if len(found) == 1 else None
 
+    def bearer_near(self, noun: str, token: int) -> str | None:
+        """The one person with a title that ends in ``noun`` who is named before a token in its sentence."""
+        first, _ = self.parsed.sentences[self.parsed.sentence[token]]
+        called = {role.person for role in self.roles if role.words and role.words[-1] == noun}
+        near = {m.person for m in self.mentions if first <= m.token < token and m.person in called}
+        return near.pop() if len(near) == 1 else None
+
     def mention_of(self, token: int, person: str, named: bool, gender: Gender | None = None) -> Mention:
         """A mention whose place in the sentence is that of ``token``."""
         dep = self.parsed.dep[token]

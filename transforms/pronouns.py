@@ -34,7 +34,7 @@ OTHER_PARAGRAPH = -1.2
 IN_QUOTATION = -3.0
 POSSESSOR = -0.5
 UNKNOWN_GENDER = -0.6
-SINGLE_NAME = -3.0
+SINGLE_NAME = -5.0
 """Of a single word that stands once: often no person at all."""
 SAME_SPEAKER = 1.5
 SPEAKER_REACH = 3

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from schemas.records import Entity
 from transforms.bodies import BODY_NOUNS
 from transforms.issuers import PUBLICATIONS
-from transforms.name_tables import DETERMINERS, INDEFINITES, PERSON_NOUNS, TITLE_HEADS, TITLES
+from transforms.name_tables import CALENDAR_WORDS, DETERMINERS, INDEFINITES, PERSON_NOUNS, TITLE_HEADS, TITLES
 from transforms.parsed_text import ParsedText
 from transforms.people import People
 from transforms.turns import Turns
@@ -20,6 +20,7 @@ SPEAKING_LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WOR
 POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
 WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
 """A word with two capitals or a figure: "CalFire", "TVN24", "WSET-TV"."""
+NO_NAMES = BODY_NOUNS | PUBLICATIONS | CALENDAR_WORDS
 NAME_TAGS = ("NN", "WP")
 
 
@@ -113,7 +114,7 @@ class SourceNames:
         entity = self.people.entity_at.get(head)
         if entity is None:
             return self._body_beside(head, source)
-        many = entity.label == "NORP" and entity.text.endswith("s")
+        many = entity.label == "NORP" and entity.text.endswith("s") and " " not in entity.text
         return self.named(head, source) if entity.label != "PERSON" and not many else None
 
     def _body_beside(self, head: int, source: Sequence[int]) -> Speaker | None:
@@ -154,7 +155,7 @@ class SourceNames:
         if not tokens or tokens[-1] - tokens[0] >= len(tokens) or head in self.people.entity_at:
             return None
         words = self.text_of(source, head).split()
-        if words[-1].isupper() and (name := self.turns.named(words[-1])):
+        if (words[-1].isupper() or len(words) == 1) and (name := self.turns.named(words[-1])):
             return Speaker(name, "alias", 0.8)
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
@@ -165,7 +166,7 @@ class SourceNames:
     def _is_proper(self, token: int) -> bool:
         """ "Rappler reported": a proper noun that is no common word of the text, and no title or kind of body."""
         word = self.parsed.lower[token]
-        common = word in self.parsed.word_forms or word in BODY_NOUNS or word in PUBLICATIONS or word.endswith("s")
+        common = word in self.parsed.word_forms or word in NO_NAMES or word.endswith("s")
         return self.parsed.tag[token] == "NNP" and len(word) > 2 and not (common or is_title(word) or is_role(word))
 
     def text_of(self, source: Sequence[int], head: int) -> str:

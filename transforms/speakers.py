@@ -7,7 +7,7 @@ can name stays without a name, and says why in the basis.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from transforms.bodies import Bodies
 from transforms.issuers import PUBLICATIONS, issuers
@@ -109,19 +109,17 @@ class Speakers:
             heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
         if len(heads) == 1 or self.parsed.tag[head][:2] != "NN":
             return None
-        parts = [
-            self._part(token, after, source, depth) for token, after in zip(heads, [*heads[1:], None], strict=True)
-        ]
+        parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
         names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
         unnamed = [head for head, part in zip(heads, parts, strict=True) if part.name is None]
         roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
         if not names or (unnamed and not roles):
-            return UNNAMED
+            return self.names.person_behind(head, source) or UNNAMED
         return Speaker(" and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]]), "named", 0.8)
 
-    def _part(self, token: int, after: int | None, source: Sequence[int], depth: int) -> Speaker:
-        inside = set(source)
-        return self._resolve([i for i in self._phrase(token, after) if i in inside], depth - 1)
+    def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
+        """The words of one of several heads."""
+        return [i for i in self.parsed.subtree(token, [head for head in heads if head != token]) if i in inside]
 
     def _is_role(self, head: int) -> bool:
         """ "contributor" in "Ann Lee of Yale and contributor to Slate": the same person once more."""
@@ -168,7 +166,8 @@ class Speakers:
             person = self.people.bearer(bare, exact)
             if person is not None:
                 return Speaker(person, "title", confidence)
-        return None
+        near = self.people.bearer_near(bare[-1], head) if len(bare) == 1 else None
+        return Speaker(near, "title", 0.6) if near else None
 
     def _aged(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the 63-year-old" is whose age that is."""

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.quality.quotes.measure import HERE, measured, wire_texts
+from tests.quality.quotes.speakers import count_speakers, is_same
 from transforms.quotes import SequenceModel
 from transforms.quotes.corpus import held_back
 from transforms.quotes.scoring import Counts, act_accuracy, count, rates, source_accuracy
 
-FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text())["quotes"]
+ALL_FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text())
+FLOORS = ALL_FLOORS["quotes"]
 TEXT = "Ann Lee said “we won” on Monday. The mayor fears that the dam will break."
 QUOTES = [
     {"content": [[13, 21]], "cue": [[8, 12]], "source": [[0, 7]], "attitude": False},
@@ -32,6 +34,30 @@ def test_quotes_of_the_wire_style_articles_reach_the_floor(counts: Counts, subse
 
 def test_speech_is_told_from_attitudes(counts: Counts) -> None:
     assert act_accuracy(counts) >= FLOORS["act"]
+
+
+def test_speakers_of_the_wire_style_articles_reach_the_floors() -> None:
+    counts = count_speakers(wire_texts())
+    assert counts.named + counts.unnamed >= ALL_FLOORS["speakers"]["found"]
+    assert counts.coverage >= ALL_FLOORS["speakers"]["coverage"]
+    assert counts.precision >= ALL_FLOORS["speakers"]["precision"]
+
+
+@pytest.mark.parametrize(
+    ("name", "speaker"),
+    [
+        ("EU", "European Union"),
+        ("Acme", "Acme Inc."),
+        ("Ann Lee's office", "the office of Ann Lee"),
+        ("Ann Lee", "Ann Lee"),
+    ],
+)
+def test_one_name_in_two_forms_is_the_same_speaker(name: str, speaker: str) -> None:
+    assert is_same(name, speaker)
+
+
+def test_a_surname_alone_is_not_the_name_in_full() -> None:
+    assert not is_same("Ann Lee", "Lee")
 
 
 def test_the_model_was_trained_on_everything_that_is_not_held_back_and_on_nothing_else() -> None:

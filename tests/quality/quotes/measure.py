@@ -2,9 +2,10 @@
 
     python -m tests.quality.quotes.measure [--texts TEXTS.jsonl] [--polnear FOLDER]
 
-Always the held-back part of the wire-style articles beside this file; with ``--texts`` (``{"doc_id", "text"}`` a line)
-also that of the Wikinews articles; with ``--polnear`` the PolNeAR corpus in ``FOLDER/polnear_dev.jsonl``, where speech
-is told from attitudes by the words in ``FOLDER/speech_cues.txt``. `make quality` is this with TEXTS=... and QUOTES=...
+Always the held-back part of the wire-style articles beside this file, for these with the speakers' names; with
+``--texts`` (``{"doc_id", "text"}`` a line) also that of the Wikinews articles; with ``--polnear`` the PolNeAR corpus in
+``FOLDER/polnear_dev.jsonl``, where speech is told from attitudes by the words in ``FOLDER/speech_cues.txt``.
+`make quality` is this with TEXTS=... and QUOTES=...
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rich.console import Console
+
 from tests.annotating import annotator
+from tests.quality.quotes.speakers import count_speakers, speaker_table
 from transforms.annotator import quote_spans
 from transforms.quotes.corpus import AnnotatedText, held_back, read_corpus
 from transforms.quotes.scoring import Counts, act_accuracy, count, table
@@ -47,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--polnear", type=Path, help="folder with polnear_dev.jsonl and speech_cues.txt")
     options = parser.parse_args(arguments)
     show("wire-style articles, held back", wire_texts())
+    Console(width=100).print(speaker_table("wire-style articles, held back: speakers", count_speakers(wire_texts())))
     if options.texts:
         show("Wikinews articles, held back", wikinews_texts(options.texts))
     else:

@@ -1,0 +1,100 @@
+"""How well the speakers of quotes are named: against ``wire/names.json``, which has the name for each attribution.
+
+Only attributions count that were found, with at least half of their content: what is missed is measured as quotes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.table import Table
+
+from schemas.records import Quote, Span
+from tests.annotating import annotator
+from transforms.canonical import plain
+from transforms.name_tables import ALIASES, COMPANY_SUFFIXES
+from transforms.quotes.corpus import AnnotatedText
+
+NAMES = Path(__file__).parent / "wire" / "names.json"
+OF = re.compile(r"(?:the )?(?P<body>[a-z ]+) of (?P<owner>[A-Z].*)")
+
+
+class SpeakerCounts(NamedTuple):
+    """Attributions that were found: of a named speaker, and of nobody who is named."""
+
+    named: int
+    """Whose speaker is named in the key."""
+    given: int
+    """Of these: that were given a name."""
+    right: int
+    """Of these: the right one."""
+    unnamed: int
+    """Whose speaker nobody names."""
+    left: int
+    """Of these: that were left without a name."""
+
+    @property
+    def coverage(self) -> float:
+        """How many of the named got a name."""
+        return self.given / max(1, self.named)
+
+    @property
+    def precision(self) -> float:
+        """How many of the names given are right, those given to the unnamed included."""
+        return self.right / max(1, self.given + self.unnamed - self.left)
+
+
+def count_speakers(corpus: Iterable[AnnotatedText]) -> SpeakerCounts:
+    """The names that the annotator gives, held against the key."""
+    key: Mapping[str, Mapping[str, str | None]] = json.loads(NAMES.read_text(encoding="utf-8"))
+    answers = [
+        (name, quote.speaker)
+        for text in corpus
+        for name, marked in zip(key[text.doc_id].values(), text.quotes, strict=True)
+        if (quote := _found(marked, annotator().annotate(text.text).quotes)) is not None
+    ]
+    named = [(name, speaker) for name, speaker in answers if name is not None]
+    return SpeakerCounts(
+        named=len(named),
+        given=sum(speaker is not None for _, speaker in named),
+        right=sum(speaker is not None and is_same(name, speaker) for name, speaker in named),
+        unnamed=len(answers) - len(named),
+        left=sum(name is None and speaker is None for name, speaker in answers),
+    )
+
+
+def _found(marked: Mapping[str, Any], quotes: Sequence[Quote]) -> Quote | None:
+    """The quote that shares most with a marked content, if that is half of it."""
+    wanted = _characters(marked["content"])
+    best = max(quotes, key=lambda quote: len(wanted & _characters(quote.content)), default=None)
+    return best if best is not None and 2 * len(wanted & _characters(best.content)) >= len(wanted) else None
+
+
+def _characters(spans: Iterable[Span | Collection[int]]) -> set[int]:
+    return {i for start, end in spans for i in range(start, end)}
+
+
+def is_same(name: str, speaker: str) -> bool:
+    """Whether two names are one, as "EU" and "European Union", "Acme" and "Acme Inc."."""
+    return _folded(name) == _folded(speaker)
+
+
+def _folded(name: str) -> str:
+    of = OF.fullmatch(name)
+    name = plain(f"{of['owner']} {of['body']}" if of else name).casefold()
+    words = ALIASES.get(name, name).casefold().split()
+    while len(words) > 1 and words[-1].rstrip(".") in COMPANY_SUFFIXES:
+        words.pop()
+    return " ".join(words)
+
+
+def speaker_table(title: str, counts: SpeakerCounts) -> Table:
+    """The counts as a table."""
+    table = Table("named", "given", "right", "coverage %", "precision %", "unnamed", "left unnamed", title=title)
+    shares = (f"{counts.coverage:.1%}", f"{counts.precision:.1%}")
+    table.add_row(*map(str, counts[:3]), *shares, *map(str, counts[3:]))
+    return table
