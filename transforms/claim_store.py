@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from transforms import band_segments
+from transforms import band_segments, fingerprints
 from transforms import claim_records as records
 from transforms.band_segments import NEWEST_PER_KEY, NUMBER_BITS, Entries, Segment, SegmentCache
 from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch
@@ -108,6 +108,15 @@ class ClaimStore:
         likely = {number for each in arriving for number, _ in self._votes(each).most_common(CANDIDATES)}
         self._fetch(Key("articles", number) for number in sorted(likely))
 
+    def beside(self, owner: Owner, window: int) -> list[Owner]:
+        """The articles published within a distance of another one that share most band keys with it."""
+        keys = fingerprints.band_keys(owner.words)
+        dates = owner.published_at - window, owner.published_at + window
+        asked = Arriving(Fingerprint(None, owner.words, keys), b"", *dates)
+        for bucket in _buckets(asked):
+            self._find(bucket, set(keys) - self._hits[bucket].keys())
+        return [other for other in self.meeting(asked) if other.number != owner.number]
+
     def history(self, item_key: bytes) -> ItemHistory:
         """What is known of one item."""
         return ItemHistory(records.unpack_versions(self._get(Key("items", item_key)) or b""))
@@ -168,7 +177,7 @@ class ClaimStore:
             key = Key("items", claim.item_key)
             self._changes[key] = (self._get(key) or b"") + records.pack_version(number, claim)
         if claim.fate == ARTICLE:
-            self._changes[Key("articles", number)] = records.pack_owner(claim, fingerprint.words)
+            self._changes[Key("articles", number)] = records.pack_owner(claim, fingerprint)
         if claim.fate == ARTICLE and not claim.canceled and claim.text_hash:
             self._add_text(claim.text_hash, SameText(number, claim.published_at))
             for band_key in fingerprint.band_keys:

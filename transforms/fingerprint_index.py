@@ -239,16 +239,30 @@ class ClaimIndex:
         if owner:
             return _filed(draft, EXACT, owner, 1.0, 1.0, "the same words")
         near = self._store.meeting(arriving)
-        compared = [(copies.compare(fingerprint.words, owner.words), owner) for owner in near]
+        compared = [(copies.compare(fingerprint, owner), owner) for owner in near]
         found = [(likeness, owner) for likeness, owner in compared if _is_copy(likeness, owner)]
         if not found:
-            holds_one = any(_is_part(owner, fingerprint, likeness) for likeness, owner in compared)
+            holds_one = any(_holds(fingerprint, owner, likeness) for likeness, owner in compared)
             return draft._replace(roundup=holds_one or _tells_two(fingerprint, near))
         likeness, owner = max(found, key=lambda pair: pair[0].jaccard)
         if _holds_another(fingerprint, owner, near):
             return draft._replace(roundup=True)
+        if not likeness.is_whole and self._is_part(fingerprint, owner):
+            return draft
         estimated = fingerprints.estimated_jaccard(fingerprint.words, owner.words)
         return _filed(draft, NEAR, owner, likeness.jaccard, estimated, _near_reason(likeness, estimated))
+
+    def _is_part(self, fingerprint: Fingerprint, owner: Owner) -> bool:
+        """Whether an article that holds the text holds another story too, which has become known since."""
+        if len(fingerprint.words) > len(owner.words):
+            return False
+        return any(
+            fingerprints.containment(fingerprint.words, other.words) < copies.MIN_SHARED
+            and copies.begins_in(other.words, owner.words)
+            and copies.holds_besides(owner.words, fingerprint.words, other.words)
+            for other in self._store.beside(owner, self._window)
+            if other.cluster_id != owner.cluster_id
+        )
 
 
 def open_index(where: str | Path, window_days: float = WINDOW_DAYS, namespace: str = "") -> ClaimIndex:
@@ -324,7 +338,7 @@ def _is_copy(likeness: Likeness, owner: Owner) -> bool:
     return likeness.is_copy and (likeness.is_whole or not owner.roundup)
 
 
-def _is_part(owner: Owner, fingerprint: Fingerprint, likeness: Likeness) -> bool:
+def _holds(fingerprint: Fingerprint, owner: Owner, likeness: Likeness) -> bool:
     """Whether a text holds the story of ``owner`` and something else."""
     return likeness.is_part and len(owner.words) < len(fingerprint.words)
 

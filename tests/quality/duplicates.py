@@ -23,6 +23,8 @@ from transforms.fingerprint_index import Verdict, open_index
 
 OWN_TEXTS = Path(__file__).with_name("stories.jsonl")
 BATCH = 500
+FIRST, LATER = "first", "later"
+"""Whether an item comes before the stories of which it has paragraphs."""
 
 
 class Quality(NamedTuple):
@@ -42,7 +44,8 @@ class Quality(NamedTuple):
     found: dict[str, float]
     """Of each kind of copy, the share that is in the cluster of most of its family."""
     merged: dict[str, float]
-    """Of each kind of other story, the share that is in a cluster with others."""
+    """Of each kind of other story, the share that is in a cluster with others; what holds paragraphs of other stories
+    apart by whether it comes before all items of these, or after some."""
 
 
 def base_texts(path: Path) -> list[str]:
@@ -102,7 +105,14 @@ def _with_main(judged: Sequence[tuple[Sent, Verdict]]) -> list[tuple[Sent, Verdi
 
 def _merged(judged: Sequence[tuple[Sent, Verdict]]) -> dict[str, float]:
     sizes = Counter(v.cluster_id for _, v in judged)
-    return _shares((s.kind, sizes[v.cluster_id] > 1) for s, v in judged if s.kind in (*APART, TEMPLATE))
+    seen: set[str] = set()
+    answers = []
+    for sent, verdict in judged:
+        if sent.kind in (*APART, TEMPLATE):
+            when = f" {LATER if seen.intersection(sent.holds) else FIRST}" if sent.holds else ""
+            answers.append((sent.kind + when, sizes[verdict.cluster_id] > 1))
+        seen.add(sent.family)
+    return _shares(answers)
 
 
 def _shares(answers: Iterable[tuple[str, bool]]) -> dict[str, float]:
