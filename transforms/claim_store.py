@@ -145,6 +145,15 @@ class ClaimStore:
                 break
         return owners
 
+    def orphans(self, filed: Mapping[PositionKey, str]) -> set[PositionKey]:
+        """Positions whose claim is not what they are filed under any more, or whose article's claim was taken back."""
+        self._forget_read()
+        claims = self.claims_at(list(filed))
+        self._fetch(Key("articles", claim.owner) for claim in claims.values())
+        kept = {p for p, claim in claims.items() if claim.filed_under == filed[p] and not self._is_orphan(claim)}
+        self._forget_read()
+        return filed.keys() - kept
+
     # What changes
 
     def claim(self, batch_id: str, positions: Iterable[PositionKey]) -> None:
@@ -191,6 +200,15 @@ class ClaimStore:
     def erase(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions for good; those that have none are passed over."""
         self.update(lambda: self.take_back(positions), erasing=True)
+
+    def release(self, positions: Sequence[PositionKey]) -> None:
+        """Take back those claims that are filed under an article whose own claim was taken back."""
+        claims = self.claims_at(positions)
+        self.take_back([position for position, claim in claims.items() if self._is_orphan(claim)])
+
+    def _is_orphan(self, claim: Claim) -> bool:
+        """Of an index made from the tables, an article that was not in them any more has the number 0."""
+        return claim.fate != ARTICLE and claim.owner > 0 and self._get(Key("articles", claim.owner)) is None
 
     def take_back(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions, and what was stored with them."""

@@ -82,6 +82,9 @@ class FingerprintIndex(Protocol):
                 is among ``articles``, is decided anew.
         """
 
+    def release(self, articles: Sequence[Article]) -> None:
+        """Forget the verdicts of positions that were filed under articles whose claims have been taken back."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -118,6 +121,15 @@ class ClaimIndex:
         asked = [self._asked(article) for article in sorted(articles, key=lambda article: _order(article.position))]
         claims = self._store.update(lambda: self._revise_all(asked, [_key(position) for position in gone], lost))
         return [_verdict(claims[_key(article.position)]) for article in articles]
+
+    def release(self, articles: Sequence[Article]) -> None:
+        """Forget verdicts; see :class:`FingerprintIndex`."""
+        positions = [_key(article.position) for article in articles]
+        self._store.update(lambda: self._store.release(positions))
+
+    def orphans(self, filed: Mapping[PositionKey, str]) -> set[PositionKey]:
+        """Those of the duplicates, given with what they are filed under, whose article's claim has been taken back."""
+        return self._store.orphans(filed)
 
     def has_claimed(self, batch_id: str) -> bool:
         """Whether a batch has made its claims here, were there any or not."""
