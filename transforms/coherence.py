@@ -58,6 +58,9 @@ is lower."""
 AT_EDGE = 12
 """Words by which an alignment may miss the place where a paragraph ends."""
 
+LONGEST_PARAGRAPH = 80
+"""Words that stand together and may be a local paragraph, whatever they are about."""
+
 LEAST_BESIDE = 30
 """Words on both sides of a place where two stories may meet."""
 
@@ -68,6 +71,16 @@ def goes_on(words: Words, inside: npt.NDArray[np.bool_], headings: Iterable[Head
     asked = LEAST_MIXED + MORE_PER_DOUBLING * max(0.0, float(np.log2(max(1, rest) / SURE_WORDS)))
     by_signs = ASKED_BY_SIGNS[_signs(words, inside, list(headings))]
     return mixing(words, inside) >= max(min(MOST_ASKED, asked), by_signs)
+
+
+def stands_alone(inside: npt.NDArray[np.bool_], headings: Iterable[Heading]) -> bool:
+    """Whether words outside of the mask that stand together are more than a paragraph, or begin with a sure heading."""
+    starts = np.flatnonzero(np.diff(~inside, prepend=False) & ~inside)
+    sizes = np.flatnonzero(np.diff(~inside, append=False) & ~inside) + 1 - starts
+    begun = [heading.at for heading in headings if heading.sure]
+    parts = starts[sizes >= LEAST_BESIDE].tolist()
+    anew = any(abs(at - start) <= AT_EDGE for at in begun for start in parts)
+    return anew or bool(np.any(sizes > LONGEST_PARAGRAPH))
 
 
 def is_roundup(words: Words, inside: npt.NDArray[np.bool_], headings: Iterable[Heading] = ()) -> bool:

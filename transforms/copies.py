@@ -49,7 +49,6 @@ rest has to go on with the same story."""
 SHORTEST_BESIDES = 30
 """Words of a second story that make a roundup of a text."""
 
-LONGEST_PARAGRAPH = 80
 A_FIFTH = 0.2
 """Words of another story's beginning that may be one paragraph that two stories happen to share, unless they are this
 share of a text besides its own story."""
@@ -163,7 +162,7 @@ def holds_besides(text: Words, known: Words, other: Words) -> bool:
     passages = align(text[~inside], other).passages
     told = sum(p.end - p.start for p in passages)
     begun = any(p.other_start <= BEGINNING_WORDS for p in passages) and not _is_nearly_all(inside)
-    enough = min(LONGEST_PARAGRAPH, A_FIFTH * besides)
+    enough = min(coherence.LONGEST_PARAGRAPH, A_FIFTH * besides)
     return told >= SHORTEST_BESIDES and ((begun and told >= enough) or told >= BEGUN * len(other))
 
 
@@ -231,7 +230,7 @@ def _judge(smaller: Text, larger: Text) -> Likeness:
     changed = changes(alignment, smaller.words, larger.words)
     if _is_template(changed):
         return Likeness(False, 0.0, 0.0, f"{shares}, but {changed.replaced} names and figures stand for others")
-    if _is_nearly_all(in_larger) and _is_nearly_all(in_smaller):
+    if _is_whole(larger, in_larger) and _is_whole(smaller, in_smaller):
         return Likeness(True, 0.0, 0.0, shares, is_whole=True)
     enough = large_share >= PART if begun else large_share >= HALF and len(alignment.passages) <= PIECES
     joined = not _is_one_story(larger, in_larger)
@@ -249,10 +248,15 @@ def _begin_together(alignment: Alignment) -> bool:
 
 
 def _is_one_story(text: Text, inside: npt.NDArray[np.bool_]) -> bool:
-    if _is_nearly_all(inside):
+    if _is_whole(text, inside):
         return True
     told = text.words, inside, text.headings
     return coherence.goes_on(*told) and not coherence.is_roundup(*told)
+
+
+def _is_whole(text: Text, inside: npt.NDArray[np.bool_]) -> bool:
+    """Whether hardly anything is left of a text, and no more of it in one place than a paragraph."""
+    return _is_nearly_all(inside) and not coherence.stands_alone(inside, text.headings)
 
 
 def _is_nearly_all(inside: npt.NDArray[np.bool_]) -> bool:

@@ -110,7 +110,7 @@ class _Story(NamedTuple):
 
 def stream(bases: Sequence[str], seed: int) -> list[Sent]:
     """The items in the order of arrival; article positions are their numbers."""
-    usable = distinct([text for text in map(tidy, bases) if len(text.split()) >= LEAST_WORDS])
+    usable = _usable(bases)
     rng = random.Random(f"{seed} order")
     timed: list[tuple[float, Sent]] = []
     for number, text in enumerate(usable):
@@ -118,6 +118,24 @@ def stream(bases: Sequence[str], seed: int) -> list[Sent]:
     timed += [(rng.uniform(0, 20), sent) for sent in _templates(min(TEMPLATE_STORIES, len(usable) // 3), seed)]
     arrived = [sent for _, sent in sorted(timed, key=lambda pair: pair[0])]
     return [sent._replace(article=_placed(sent.article, offset)) for offset, sent in enumerate(arrived)]
+
+
+def in_order(bases: Sequence[str], seed: int, first: bool) -> list[Sent]:
+    """Stories, a cut copy of each, and one item for each that holds paragraphs of stories; these first, or last."""
+    usable = _usable(bases)
+    stories: list[Sent] = []
+    holding: list[Sent] = []
+    for number, text in enumerate(usable):
+        story = _Story(number, text, random.Random(f"{seed} {number} {text[:40]}"), usable)
+        kind = HOLDING[number % len(HOLDING)]
+        stories += [_sent(story, "original", number), _sent(story, "cut", number)]
+        holding.append(_sent(story, kind, number))
+    arrived = [*holding, *stories] if first else [*stories, *holding]
+    return [sent._replace(article=_placed(sent.article, offset)) for offset, sent in enumerate(arrived)]
+
+
+def _usable(bases: Sequence[str]) -> list[str]:
+    return distinct([text for text in map(tidy, bases) if len(text.split()) >= LEAST_WORDS])
 
 
 def tidy(text: str) -> str:
@@ -150,12 +168,18 @@ def _family(story: _Story) -> Iterator[tuple[float, Sent]]:
     kinds = ["original", *rng.choices(list(COPIES), k=rng.randint(*COPIES_PER_BASE))]
     kinds += [kind for kind, rate in RATES.items() if kind in APART and rng.random() < rate]
     for number, kind in enumerate(kinds):
-        text, held = APART[kind](story) if kind in APART else (COPIES.get(kind, _exact)(story), ())
-        family = f"{story.number} {kind} {number}" if kind in APART else f"{story.number}"
-        arrival = began + rng.expovariate(0.7)
-        item = _item(f"{story.number}-{number}", f"Provider {rng.randrange(40)}", text, arrival)
-        yield arrival, Sent(item, kind, family, tuple(f"{story.others.index(other)}" for other in held))
-        yield from _later(item, story, arrival, family)
+        sent = _sent(story, kind, number, lambda: began + rng.expovariate(0.7))
+        arrival = (sent.article.published_at - NOON) / DAY
+        yield arrival, sent
+        yield from _later(sent.article, story, arrival, sent.family)
+
+
+def _sent(story: _Story, kind: str, number: int, arrives: Callable[[], float] = lambda: 0.0) -> Sent:
+    text, held = APART[kind](story) if kind in APART else (COPIES.get(kind, _exact)(story), ())
+    family = f"{story.number} {kind} {number}" if kind in APART else f"{story.number}"
+    arrival, provider = arrives(), f"Provider {story.rng.randrange(40)}"
+    holds = tuple(f"{story.others.index(other)}" for other in held)
+    return Sent(_item(f"{story.number}-{kind}-{number}", provider, text, arrival), kind, family, holds)
 
 
 def _later(item: Article, story: _Story, arrival: float, family: str) -> Iterator[tuple[float, Sent]]:
@@ -284,6 +308,8 @@ APART: dict[str, Callable[[_Story], Held]] = {
     "roundup": _roundup,
     "brief": _brief,
 }
+HOLDING = ("quoting", "roundup", "brief")
+"""Those that have paragraphs of other stories in them."""
 
 
 # Parts
