@@ -77,6 +77,7 @@ class Owner(NamedTuple):
     cluster_id: str
     roundup: bool
     words: Words
+    """Empty where it has been pruned."""
     headings: tuple[Heading, ...] = ()
 
 
@@ -183,6 +184,12 @@ def pack_owner(claim: Claim, fingerprint: Fingerprint) -> bytes:
     headings = [heading.at << 1 | heading.sure for heading in fingerprint.headings]
     fixed = _OWNER.pack(_SCHEME, claim.published_at, claim.roundup, len(headings), *ids)
     return fixed + np.array(headings, dtype="<u2").tobytes() + fingerprint.words.astype("<u2").tobytes()
+
+
+def without_words(stored: bytes) -> bytes:
+    """An article as it stays known where nothing is compared with it any more."""
+    scheme, published_at, roundup, _, article_id, cluster = _OWNER.unpack_from(stored)
+    return _OWNER.pack(scheme, published_at, roundup, 0, article_id, cluster)
 
 
 def unpack_owner(number: int, stored: bytes) -> Owner:

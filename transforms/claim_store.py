@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -30,6 +31,9 @@ MICROSECONDS_PER_DAY = 86_400_000_000
 BUCKET_DAYS = 64
 """Band keys are kept by publication date in buckets of this size: what is looked up together is stored together, and
 a window of 30 days either way touches at most two buckets."""
+
+FIRST_BUCKET = -12_000
+"""Before the year 1: no date is in an earlier one."""
 
 CANDIDATES = 8
 """How many of the articles that share band keys are compared word by word, the likeliest first."""
@@ -122,9 +126,9 @@ class ClaimStore:
         return ItemHistory(records.unpack_versions(self._get(Key("items", item_key)) or b""))
 
     def words_of(self, number: int) -> Words | None:
-        """The text of an article; ``None`` if its claim was taken back."""
+        """The text of an article; ``None`` if its claim was taken back or it was pruned."""
         owner = self._owner(number)
-        return owner and owner.words
+        return owner.words if owner and len(owner.words) else None
 
     def owner_of_text(self, arriving: Arriving) -> Owner | None:
         """The first article with exactly this text, of those published within the dates."""
@@ -209,6 +213,39 @@ class ClaimStore:
     def _is_orphan(self, claim: Claim) -> bool:
         """Of an index made from the tables, an article that was not in them any more has the number 0."""
         return claim.fate != ARTICLE and claim.owner > 0 and self._get(Key("articles", claim.owner)) is None
+
+    def prune(self, before: int, open_batches: Iterable[str]) -> int:
+        """Forget the words and band keys of articles by which near copies are found. -> of how many
+
+        They are still found as exact copies, and their guids and versions stay known.
+
+        Args:
+            before: an instant; buckets that end earlier are pruned.
+            open_batches: what they have claimed is spared.
+        """
+        buckets = range(FIRST_BUCKET, _bucket(before))
+        self._fetch(Key("buckets", bucket) for bucket in buckets)
+        parts = [(bucket, segment) for bucket in buckets for segment in self._segments(bucket)]
+        batches = list(open_batches)
+        return sum(self.update(partial(self._prune, *part, batches)) for part in parts)
+
+    def _prune(self, bucket: int, segment: Segment, open_batches: Sequence[str]) -> int:
+        """Prune the articles of one segment, if no writer has merged it meanwhile."""
+        kept = self._segments(bucket)
+        if segment not in kept:
+            return 0
+        positions = [position for batch in open_batches for position in self.positions_of(batch) or ()]
+        spared = {claim.owner for claim in self.claims_at(positions).values()}
+        entries = self._entries(segment)
+        numbers = [number for number in band_segments.numbers_in(entries) if number not in spared]
+        keys = [Key("articles", number) for number in numbers]
+        self._fetch(keys)
+        self._changes.update({key: records.without_words(stored) for key in keys if (stored := self._get(key))})
+        self._drop([segment])
+        left = band_segments.without(entries, numbers)
+        rest = [self._new_segment(left)] if len(left) else []
+        self._put_segments(bucket, [other for other in kept if other != segment] + rest)
+        return len(numbers)
 
     def take_back(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions, and what was stored with them."""

@@ -15,7 +15,7 @@ were named in full before are named in full again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +58,8 @@ is lower."""
 AT_EDGE = 12
 """Words by which an alignment may miss the place where a paragraph ends."""
 
-LONGEST_PARAGRAPH = 80
-"""Words that stand together and may be a local paragraph, whatever they are about."""
+OVERRUN = 3
+"""Words of another story that an alignment may hold by chance."""
 
 LEAST_BESIDE = 30
 """Words on both sides of a place where two stories may meet."""
@@ -73,14 +73,23 @@ def goes_on(words: Words, inside: npt.NDArray[np.bool_], headings: Iterable[Head
     return mixing(words, inside) >= max(min(MOST_ASKED, asked), by_signs)
 
 
-def stands_alone(inside: npt.NDArray[np.bool_], headings: Iterable[Heading]) -> bool:
-    """Whether words outside of the mask that stand together are more than a paragraph, or begin with a sure heading."""
+def holds_another(words: Words, inside: npt.NDArray[np.bool_], headings: Sequence[Heading]) -> bool:
+    """Whether some of the few words outside of the mask tell another story, and are no local paragraphs.
+
+    So they do where they stand together under a sure heading and do not go on; at the beginning of a text, where the
+    heading may be that of the whole, another one has to follow them.
+    """
     starts = np.flatnonzero(np.diff(~inside, prepend=False) & ~inside)
-    sizes = np.flatnonzero(np.diff(~inside, append=False) & ~inside) + 1 - starts
+    ends = np.flatnonzero(np.diff(~inside, append=False) & ~inside) + 1
     begun = [heading.at for heading in headings if heading.sure]
-    parts = starts[sizes >= LEAST_BESIDE].tolist()
-    anew = any(abs(at - start) <= AT_EDGE for at in begun for start in parts)
-    return anew or bool(np.any(sizes > LONGEST_PARAGRAPH))
+    numbers = np.arange(len(words))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        places = (start, end) if start <= AT_EDGE else (start,)
+        anew = all(any(-OVERRUN <= at - place <= AT_EDGE for at in begun) for place in places)
+        others = (numbers < start) | (numbers >= end)
+        if end - start >= LEAST_BESIDE and anew and not goes_on(words, others):
+            return True
+    return False
 
 
 def is_roundup(words: Words, inside: npt.NDArray[np.bool_], headings: Iterable[Heading] = ()) -> bool:

@@ -49,6 +49,7 @@ rest has to go on with the same story."""
 SHORTEST_BESIDES = 30
 """Words of a second story that make a roundup of a text."""
 
+LONGEST_PARAGRAPH = 80
 A_FIFTH = 0.2
 """Words of another story's beginning that may be one paragraph that two stories happen to share, unless they are this
 share of a text besides its own story."""
@@ -162,7 +163,7 @@ def holds_besides(text: Words, known: Words, other: Words) -> bool:
     passages = align(text[~inside], other).passages
     told = sum(p.end - p.start for p in passages)
     begun = any(p.other_start <= BEGINNING_WORDS for p in passages) and not _is_nearly_all(inside)
-    enough = min(coherence.LONGEST_PARAGRAPH, A_FIFTH * besides)
+    enough = min(LONGEST_PARAGRAPH, A_FIFTH * besides)
     return told >= SHORTEST_BESIDES and ((begun and told >= enough) or told >= BEGUN * len(other))
 
 
@@ -255,8 +256,8 @@ def _is_one_story(text: Text, inside: npt.NDArray[np.bool_]) -> bool:
 
 
 def _is_whole(text: Text, inside: npt.NDArray[np.bool_]) -> bool:
-    """Whether hardly anything is left of a text, and no more of it in one place than a paragraph."""
-    return _is_nearly_all(inside) and not coherence.stands_alone(inside, text.headings)
+    """Whether hardly anything is left of a text, and that is no other story."""
+    return _is_nearly_all(inside) and not coherence.holds_another(text.words, inside, text.headings)
 
 
 def _is_nearly_all(inside: npt.NDArray[np.bool_]) -> bool:

@@ -27,7 +27,7 @@ from transforms import copies, decisions, fingerprints
 from transforms.claim_records import Claim, Owner, PositionKey
 from transforms.claim_store import MICROSECONDS_PER_DAY, Arriving, ClaimStore
 from transforms.copies import Likeness
-from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision
+from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision, Known
 from transforms.fingerprints import Fingerprint
 from transforms.index_storage import SERVER_SCHEMES, SqliteStorage, Storage
 from transforms.redis_storage import RedisStorage
@@ -222,7 +222,7 @@ class ClaimIndex:
             draft = draft._replace(cluster_id=decision.cluster_id, supersedes=decision.supersedes)
             return self._own(draft, asked)
         repeated = decision.repeats
-        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated.owner)
+        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated)
         return draft._replace(
             filed_under=repeated.filed_under,
             owner=repeated.owner,
@@ -231,10 +231,12 @@ class ClaimIndex:
             estimated=estimated,
         )
 
-    def _similarity(self, fingerprint: Fingerprint, number: int) -> tuple[float, float]:
-        words = self._store.words_of(number)
+    def _similarity(self, fingerprint: Fingerprint, repeated: Known) -> tuple[float, float]:
+        """Exact and estimated; of an article that was pruned only whether it has the same text is known."""
+        words = self._store.words_of(repeated.owner)
         if words is None:
-            return 0.0, 0.0
+            same = float(fingerprint.text_hash is not None and fingerprint.text_hash == repeated.text_hash)
+            return same, same
         return fingerprints.jaccard(fingerprint.words, words), fingerprints.estimated_jaccard(fingerprint.words, words)
 
     def _own(self, draft: Claim, asked: Asked) -> Claim:

@@ -31,6 +31,7 @@ DATELINE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?:…]\W*$")
+_CAPTION = re.compile(r"\b(?:image|photo|picture|credit)s?\s*:", re.IGNORECASE)
 _QUOTATION = re.compile('["“”„«»]')
 
 
@@ -53,7 +54,7 @@ def _found(paragraphs: Sequence[str], tokens: Sequence[Sequence[str]]) -> Iterat
     for at, paragraph, (words, following) in zip(starts, paragraphs, pairwise([*tokens, []]), strict=False):
         if DATELINE.match(paragraph):
             yield Heading(at, True)
-        elif 2 <= len(words) <= min(LONGEST, len(following)):
+        elif 2 <= len(words) <= min(LONGEST, len(following)) and not _CAPTION.search(paragraph):
             sure = _is_date(words) or _is_title(words) or not _SENTENCE_END.search(paragraph)
             if sure or (len(words) <= LONGEST_SENTENCE and not _QUOTATION.search(paragraph)):
                 yield Heading(at, sure)
