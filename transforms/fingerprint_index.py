@@ -27,7 +27,7 @@ from transforms import copies, decisions, fingerprints
 from transforms.claim_records import Claim, Owner, PositionKey
 from transforms.claim_store import MICROSECONDS_PER_DAY, Arriving, ClaimStore
 from transforms.copies import Likeness
-from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision, Known
+from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision
 from transforms.fingerprints import Fingerprint
 from transforms.index_storage import SERVER_SCHEMES, SqliteStorage, Storage
 from transforms.redis_storage import RedisStorage
@@ -222,7 +222,7 @@ class ClaimIndex:
             draft = draft._replace(cluster_id=decision.cluster_id, supersedes=decision.supersedes)
             return self._own(draft, asked)
         repeated = decision.repeats
-        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated)
+        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated.owner, repeated.text_hash)
         return draft._replace(
             filed_under=repeated.filed_under,
             owner=repeated.owner,
@@ -231,11 +231,11 @@ class ClaimIndex:
             estimated=estimated,
         )
 
-    def _similarity(self, fingerprint: Fingerprint, repeated: Known) -> tuple[float, float]:
+    def _similarity(self, fingerprint: Fingerprint, number: int, text_hash: bytes | None = None) -> tuple[float, float]:
         """Exact and estimated; of an article that was pruned only whether it has the same text is known."""
-        words = self._store.words_of(repeated.owner)
+        words = self._store.words_of(number)
         if words is None:
-            same = float(fingerprint.text_hash is not None and fingerprint.text_hash == repeated.text_hash)
+            same = float(text_hash is not None and fingerprint.text_hash == text_hash)
             return same, same
         return fingerprints.jaccard(fingerprint.words, words), fingerprints.estimated_jaccard(fingerprint.words, words)
 
