@@ -6,6 +6,7 @@ repeated, goes on after a kill where it was, and runs beside the live stream.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from pipelines.lake import Lake
 from pipelines.ledger import Ledger
 from pipelines.ledger_state import Batch, State
 from pipelines.progress import Progress, Several, make_bar, messages_of, rows_of
+from pipelines.promote import promote
 from pipelines.revision import Reviser, Revision, Work
 from pipelines.running import Settings, heard_by, prepare, start_of
 from pipelines.signals import StopSignals
@@ -103,6 +105,7 @@ def backfill(make: MakeSource, settings: Settings, progress: Progress | None = N
         skip = settings.on_data_loss == "skip"
         wait = settings.on_overlap == "wait"
         driver = Driver(settings.lake, settings.stream, source, services, engine, signals, outcome, skip, wait)
+        driver.after_loss = functools.partial(promote, settings.lake, services, engine, signals)
         driver.run(0, until_caught_up=True)
     return outcome
 

@@ -6,6 +6,7 @@
                are old files of the ledger that no log knows
 4. logs        a checkpoint for each table, and log entries older than ``history`` deleted
 5. ledger      events that nothing depends on any more are folded into one
+6. index       with ``prune``, words and band keys of articles published longer ago are forgotten
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from rich.table import Table as Grid
 
 from pipelines.durable import durable
 from pipelines.errors import DatelineError
-from pipelines.index import IndexPlace
+from pipelines.index import IndexPlace, prune_index
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger
 from pipelines.ledger_state import Lock
@@ -34,6 +35,7 @@ from pipelines.retire import overtaken
 from pipelines.rewrite import merge_files, remove_leftovers, swap
 from pipelines.views import connect
 from schemas.tables import BATCHES, RAW, TABLES, Table
+from transforms.fingerprint_index import WINDOW_DAYS
 
 TARGET_BYTES = 64 * 1024 * 1024
 """Files are merged up to this size; a file of half of it or more is left as it is. As Parquet with zstd, so much news
@@ -41,6 +43,9 @@ copy is about 300 MB in memory, which is what a merge needs."""
 
 LEDGER_HISTORY = timedelta(hours=1)
 """Drivers keep the ledger open and read what is new in it; its files and log live at least this long."""
+
+LEAST_PRUNED = timedelta(days=2 * WINDOW_DAYS)
+"""The window reaches so far to both sides."""
 
 HOLDER = "compact"
 
@@ -76,6 +81,8 @@ class Done:
     files: dict[str, int] = field(default_factory=dict)
     """Files of each table afterwards."""
     vacuumed: int = 0
+    pruned: int = 0
+    """Articles among which no near copies are looked for any more."""
 
 
 def utc_now() -> datetime:
@@ -89,8 +96,18 @@ def care(
     wait: bool = False,
     clock: Callable[[], datetime] = utc_now,
     index: str = "",
+    prune: timedelta | None = None,
 ) -> Done:
-    """Care for all tables of a lake once. ``index``: the server of its fingerprint index, if it is not the lake's file.
+    """Care for all tables of a lake once.
+
+    Args:
+        lake: the lake.
+        keep: the age from which on rows are taken out.
+        history: how far back time travel reaches.
+        wait: whether other maintenance is waited for.
+        clock: what time it is.
+        index: the server of its fingerprint index, if it is not the lake's file.
+        prune: the age from which on the index forgets what near copies are found by.
 
     Raises:
         StreamTaken: other maintenance is going on, and is not waited for.
@@ -109,6 +126,8 @@ def care(
         for table in ROW_TABLES:
             done.merged[table.name] = _compact(lake, table, lock)  # 2
         ledger.retire(lock, overtaken)  # 5
+        if prune is not None:
+            done.pruned = prune_index(place, clock() - prune, ledger.refresh().open_batches)  # 6
         ledger.compact()
         done.vacuumed += _sweep(lake, there, clock() - _reach(BATCHES, history))
         for table in TABLES.values():
@@ -211,13 +230,22 @@ def duration(text: str) -> timedelta:
     return timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
-def print_care(lake_uri: str, keep: str | None, history: str, wait: bool, index: str) -> None:
-    """Care for a lake and print what was done."""
-    done = care(Lake(lake_uri), duration(keep) if keep else None, duration(history), wait, index=index)
+def print_care(lake_uri: str, keep: str | None, history: str, wait: bool, index: str, prune: str | None) -> None:
+    """Care for a lake and print what was done.
+
+    Raises:
+        DatelineError: near copies of news of these days would not be found any more.
+    """
+    older = duration(prune) if prune else None
+    if older is not None and older < LEAST_PRUNED:
+        raise DatelineError(f"--prune-index takes {LEAST_PRUNED.days}d or more: copies are looked for so far back")
+    done = care(Lake(lake_uri), duration(keep) if keep else None, duration(history), wait, index=index, prune=older)
     grid = Grid("table", "merged", "files", title="Files", title_justify="left", box=SIMPLE_HEAD)
     for table, files in done.files.items():
         grid.add_row(table, str(done.merged.get(table, 0)), str(files))
     console = Console()
     console.print(grid)
     console.print(f"{done.expired} rows older than {keep} taken out" if keep else "nothing taken out (no --keep)")
+    if prune:
+        console.print(f"{done.pruned} articles older than {prune} pruned from the index")
     console.print(f"{done.vacuumed} replaced files deleted; time travel reaches back {history}")

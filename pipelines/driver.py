@@ -59,6 +59,8 @@ class Driver:
     """Whether what its source no longer has is noted in the ledger and passed over, instead of an error."""
     wait: bool = False
     """Whether to wait while another driver of this machine has the stream, instead of an error."""
+    after_loss: Callable[[], None] = lambda: None
+    """Called where a batch could not be read any more as it was planned: others may have filed copies under it."""
     _lock: Lock | None = None
     """The maintenance lock, while it is held."""
 
@@ -78,6 +80,8 @@ class Driver:
             try:
                 with memory.settled():
                     self._recover()
+                    if self._ledger.state.lossy:
+                        self.after_loss()
                     self._work(interval, until_caught_up)
             except Stopped:
                 self._abandon()
@@ -110,6 +114,8 @@ class Driver:
                 batch = self._plan()
             if batch:
                 self._finish(batch, recovered=False)
+                if batch.lost:
+                    self.after_loss()
             elif until_caught_up:
                 return
             else:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import redis
@@ -43,6 +44,10 @@ class DurableClaims:
     def revise(self, articles: Sequence[Article], gone: Sequence[Position], lost: Collection[str]) -> list[Verdict]:
         with durable("claims"), server_errors():
             return self._index.revise(articles, gone, lost)
+
+    def release(self, articles: Sequence[Article]) -> None:
+        with durable("release"), server_errors():
+            self._index.release(articles)
 
     def close(self) -> None:
         self._index.close()
@@ -111,14 +116,27 @@ def ensure_index(place: IndexPlace, stream: str, state: State) -> None:
 
 
 def check_index(place: IndexPlace) -> None:
-    """See that the index is there before something of it is to be erased.
+    """See that the index is there before something of it is to be removed.
 
     Raises:
         DatelineError: it is not, so that what is stored elsewhere would stay.
     """
     with server_errors(at_start=True):
         if not place.exists():
-            raise DatelineError(f"there is no fingerprint index at {_named(place)} to erase from: {_WHERE}")
+            raise DatelineError(f"there is no fingerprint index at {_named(place)}: {_WHERE}")
+
+
+def prune_index(place: IndexPlace, before: datetime, open_batches: Iterable[str]) -> int:
+    """Stop looking for near copies among articles published before an instant. -> how many these are
+
+    Raises:
+        DatelineError: there is no index.
+    """
+    check_index(place)
+    with durable("prune"), server_errors(at_start=True):
+        store = open_store(place.where, place.namespace)
+        with closing(store.storage):
+            return store.prune(int(before.timestamp() * 1_000_000), open_batches)
 
 
 def forget_positions(place: IndexPlace, positions: Iterable[tuple[str, int, int, int]]) -> None:

@@ -104,6 +104,8 @@ class Batch:
     """The date whose rows it replaces; empty for a batch that reads messages."""
     replaced: list[Replaced] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    lost: bool = False
+    """Whether some of it could not be read any more."""
     items: int = 0
     """How many items a revision is about; only its own driver knows."""
 
@@ -142,6 +144,8 @@ class State:
     """Who holds the maintenance lock; a holder that was killed stays here until the next one takes over."""
     tokens: int = 0
     """How many times the maintenance lock has been taken."""
+    lossy: bool = False
+    """Whether any batch could not be read any more as it was planned."""
     removals: dict[str, Removal] = field(default_factory=dict)
     """Those that are written and not carried out yet."""
 
@@ -175,6 +179,8 @@ class State:
         batch = self.open_batches[event["batch_id"]]
         batch.changes = [Change(**change) for change in event["changes"] or ()]
         batch.replaced = [Replaced(**replaced) for replaced in event["replaced"] or ()]
+        batch.lost = bool(event["lost"])
+        self.lossy |= batch.lost
         batch.attempt = event["attempt"]
         batch.files = [StagedFile(**file) for file in event["files"]]
 

@@ -24,6 +24,7 @@ from pipelines.model_pool import SECONDS_PER_TEXT, ModelPool, annotate_here
 from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
 from pipelines.progress import Progress, Several, make_progress
+from pipelines.promote import promote
 from pipelines.signals import StopSignals
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
@@ -91,6 +92,7 @@ def run_stream(settings: Settings, progress: Progress | None = None) -> None:
         )
         wait = settings.on_overlap == "wait"
         driver = Driver(settings.lake, settings.stream, source, services, engine, signals, shown, skip_lost, wait)
+        driver.after_loss = functools.partial(promote, settings.lake, services, engine, signals)
         driver.run(settings.interval, settings.until_caught_up)
 
 

@@ -8,7 +8,10 @@ from pipelines.errors import DatelineError
 from pipelines.lake import Lake
 from pipelines.ledger import Ledger
 from pipelines.ledger_state import Batch, Lock
-from schemas.tables import COMMIT_ORDER, REJECTS, Table
+from schemas.tables import COMMIT_ORDER, DUPLICATES, REJECTS, Table
+
+SENT_AGAIN = (DUPLICATES, REJECTS)
+"""Tables whose rows are sent through again by revisions."""
 
 
 def finish(lake: Lake, ledger: Ledger, batch: Batch, epoch: int, lock: Lock | None = None) -> None:
@@ -24,8 +27,9 @@ def finish(lake: Lake, ledger: Ledger, batch: Batch, epoch: int, lock: Lock | No
 
 
 def _order(batch: Batch) -> tuple[Table, ...]:
-    """Of a revision the rejects come last: while they are there, what takes their place can be made again."""
-    return (*(table for table in COMMIT_ORDER if table is not REJECTS), REJECTS) if batch.revises else COMMIT_ORDER
+    """Of a revision what is sent again comes last: while it is there, what takes its place can be made again."""
+    others = (table for table in COMMIT_ORDER if table not in SENT_AGAIN)
+    return (*others, *SENT_AGAIN) if batch.revises else COMMIT_ORDER
 
 
 def _commit(lake: Lake, ledger: Ledger, table: Table, batch: Batch, epoch: int, lock: Lock | None) -> None:

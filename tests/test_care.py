@@ -9,12 +9,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError
 
 from pipelines import care, rewrite
 from pipelines.audit import audit
 from pipelines.care import duration
+from pipelines.cli import main
 from pipelines.errors import DatelineError, StreamTaken
 from pipelines.index import IndexPlace, ensure_index
 from pipelines.lake import Lake, add_action
@@ -27,6 +29,7 @@ from pipelines.running import Settings, run_stream
 from pipelines.views import connect
 from schemas.tables import ARTICLES, BATCHES, RAW, TABLES
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of
+from tests.index_contents import contents
 from tests.wire import BRIDGE, item
 
 OLD = "2025-01-05T10:00:00Z"
@@ -340,3 +343,18 @@ def test_a_duration_is_a_number_and_a_unit(text: str, length: timedelta) -> None
 def test_another_duration_is_refused(text: str) -> None:
     with pytest.raises(DatelineError, match="looks like 365d"):
         duration(text)
+
+
+def test_near_copies_of_what_is_pruned_from_the_index_are_looked_for_again_once_it_is_made_anew(lake: Lake) -> None:
+    place = IndexPlace(lake.uri)
+    whole = contents((place.where, ""))
+    done = care.care(lake, prune=timedelta(days=60), clock=lambda: NOW + timedelta(days=4000))
+    assert done.pruned > 0
+    assert not any(key.kind == "entry" for key in contents((place.where, "")))
+    rebuild_index(place)
+    assert contents((place.where, "")) == whole
+
+
+def test_what_is_too_new_to_be_pruned_is_refused(lake: Lake) -> None:
+    ended = CliRunner().invoke(main, ["compact", "--lake", lake.uri, "--prune-index", "30d"])
+    assert (ended.exit_code, "takes 60d or more" in ended.output) == (1, True)

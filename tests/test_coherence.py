@@ -47,6 +47,15 @@ def longer(number: int) -> str:
     return " ".join(rng.choice(own) for _ in range(400))
 
 
+def test_people_who_are_named_in_full_again_are_a_sign_of_another_story() -> None:
+    first = f"Mayor Alma Brandt spoke to the council. {longer(1).lower()} Brandt left early."
+    again, on = f"Alma Brandt met farmers. {longer(1).lower()}", f"Brandt met farmers. {longer(1).lower()}"
+    at = len(words_of(first))
+    assert coherence.names_again(words_of(first, again), at)
+    assert not coherence.names_again(words_of(first, on), at)
+    assert not coherence.names_again(words_of(first, longer(1).lower()), at)
+
+
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_a_text_without_a_rest_goes_on(share: float) -> None:
     words = words_of(STORIES[0])

@@ -516,3 +516,51 @@ def crash_in_claim(index: ClaimIndex, batch_id: str, articles: Sequence[Article]
             index.claim(batch_id, articles)
         except Crash:
             return
+
+
+# Pruning
+
+
+def test_pruning_changes_no_answer_within_the_window_and_none_about_guids_and_exact_copies(place: Place) -> None:
+    old = [make_article(n, f"old {n}", prose(n, 120), published_at=NOON - 400 * DAY) for n in range(6)]
+    new = [make_article(10 + n, f"new {n}", prose(20 + n, 120), published_at=NOON) for n in range(6)]
+    later = [
+        *(make_article(20 + n, f"near {n}", cut(prose(20 + n, 120)), published_at=NOON + DAY) for n in range(6)),
+        make_article(30, "old 0", prose(0, 120), published_at=NOON),
+        make_article(31, "old 1", prose(50, 120), published_at=NOON),
+        make_article(32, "copy", prose(2, 120), published_at=NOON - 400 * DAY),
+    ]
+    answers = []
+    for pruned in (False, True):
+        where = place.new()
+        with closing(reopened(where)) as index:
+            index.claim("old", old)
+            index.claim("new", new)
+        if pruned:
+            store = open_store(*where)
+            with closing(store.storage):
+                assert (store.prune(NOON - 100 * DAY, []), store.prune(NOON - 100 * DAY, [])) == (6, 0)
+        with closing(reopened(where)) as index:
+            answers.append(index.claim("later", later))
+            again = index.claim("old", old)
+            assert fates(again) == ["article"] * 6
+    assert answers[0] == answers[1]
+    assert fates(answers[0]) == ["near"] * 6 + ["redelivery", "article", "exact"]
+
+
+def test_near_copies_of_what_was_pruned_are_new_and_open_batches_are_spared(place: Place) -> None:
+    where = place.new()
+    texts = [prose(n, 120) for n in range(2)]
+    with closing(reopened(where)) as index:
+        for n, text in enumerate(texts):
+            index.claim(f"batch {n}", [make_article(n, f"old {n}", text)])
+    store = open_store(*where)
+    with closing(store.storage):
+        assert store.prune(NOON + 400 * DAY, ["batch 1"]) == 1
+    with closing(reopened(where)) as index:
+        copies = [make_article(10 + n, f"cut {n}", cut(text)) for n, text in enumerate(texts)]
+        assert fates(index.claim("later", copies)) == ["article", "near"]
+
+
+def cut(text: str) -> str:
+    return text.rpartition("\n\n")[0]

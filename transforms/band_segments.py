@@ -62,6 +62,12 @@ def without(segment: Entries, numbers: Sequence[int]) -> Entries:
     return segment[~np.isin(segment & _MASK, np.array(numbers, dtype=np.uint64))]
 
 
+def numbers_in(segment: Entries) -> list[int]:
+    """The articles that have entries in a segment, ascending."""
+    numbers: list[int] = np.unique(segment & _MASK).tolist()
+    return numbers
+
+
 def find(segment: Entries, keys: Entries) -> Iterator[tuple[int, list[int]]]:
     """Those of the sorted ``keys`` that a segment holds, with the newest of the articles that have them, ascending."""
     if not len(segment):

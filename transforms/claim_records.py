@@ -22,7 +22,8 @@ import numpy as np
 
 from transforms.band_segments import Segment
 from transforms.decisions import FATES, Known
-from transforms.fingerprints import SCHEME, Words
+from transforms.fingerprints import SCHEME, Fingerprint, Words
+from transforms.headings import Heading
 from transforms.index_storage import Key
 
 NONE = bytes(16)
@@ -76,6 +77,8 @@ class Owner(NamedTuple):
     cluster_id: str
     roundup: bool
     words: Words
+    """Empty where it has been pruned."""
+    headings: tuple[Heading, ...] = ()
 
 
 class Version(NamedTuple):
@@ -101,7 +104,7 @@ NUMBERS_KEY = Key("settings", b"numbers")
 
 _CLAIM = struct.Struct("<QBB16sqqq16s16sQ16s16sdd")
 _VERSION = struct.Struct("<QBBqqq16s16sQ16s")
-_OWNER = struct.Struct("<IqB16s16s")
+_OWNER = struct.Struct("<IqBH16s16s")
 _PAIR = struct.Struct("<Qq")
 _POSITION = struct.Struct(">IQI")
 
@@ -175,20 +178,28 @@ def without_version(stored: bytes, number: int) -> bytes:
     return b"".join(record for record in kept if int.from_bytes(record[:8], "little") != number)
 
 
-def pack_owner(claim: Claim, words: Words) -> bytes:
-    """An article with its words."""
+def pack_owner(claim: Claim, fingerprint: Fingerprint) -> bytes:
+    """An article with its words; before them its headings, a word number of 15 bits and whether it is sure each."""
     ids = bytes.fromhex(claim.filed_under), bytes.fromhex(claim.cluster_id)
-    fixed = _OWNER.pack(_SCHEME, claim.published_at, claim.roundup, *ids)
-    return fixed + words.astype("<u2").tobytes()
+    headings = [heading.at << 1 | heading.sure for heading in fingerprint.headings]
+    fixed = _OWNER.pack(_SCHEME, claim.published_at, claim.roundup, len(headings), *ids)
+    return fixed + np.array(headings, dtype="<u2").tobytes() + fingerprint.words.astype("<u2").tobytes()
+
+
+def without_words(stored: bytes) -> bytes:
+    """An article as it stays known where nothing is compared with it any more."""
+    scheme, published_at, roundup, _, article_id, cluster = _OWNER.unpack_from(stored)
+    return _OWNER.pack(scheme, published_at, roundup, 0, article_id, cluster)
 
 
 def unpack_owner(number: int, stored: bytes) -> Owner:
     """The article under a number. Raises :class:`SchemeMismatch`."""
-    scheme, published_at, roundup, article_id, cluster = _OWNER.unpack_from(stored)
+    scheme, published_at, roundup, count, article_id, cluster = _OWNER.unpack_from(stored)
     if scheme != _SCHEME:
         raise SchemeMismatch("an article's fingerprint is of another scheme: `dateline index rebuild` makes them anew")
-    words = np.frombuffer(stored, dtype="<u2", offset=_OWNER.size).astype(np.uint16)
-    return Owner(number, published_at, article_id.hex(), cluster.hex(), bool(roundup), words)
+    numbers = np.frombuffer(stored, dtype="<u2", offset=_OWNER.size).astype(np.uint16)
+    headings = tuple(Heading(number >> 1, bool(number & 1)) for number in numbers[:count].tolist())
+    return Owner(number, published_at, article_id.hex(), cluster.hex(), bool(roundup), numbers[count:], headings)
 
 
 def pack_texts(texts: Iterable[SameText]) -> bytes:

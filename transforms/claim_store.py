@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from transforms import band_segments
+from transforms import band_segments, fingerprints
 from transforms import claim_records as records
 from transforms.band_segments import NEWEST_PER_KEY, NUMBER_BITS, Entries, Segment, SegmentCache
 from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch
@@ -30,6 +31,9 @@ MICROSECONDS_PER_DAY = 86_400_000_000
 BUCKET_DAYS = 64
 """Band keys are kept by publication date in buckets of this size: what is looked up together is stored together, and
 a window of 30 days either way touches at most two buckets."""
+
+FIRST_BUCKET = -12_000
+"""Before the year 1: no date is in an earlier one."""
 
 CANDIDATES = 8
 """How many of the articles that share band keys are compared word by word, the likeliest first."""
@@ -108,14 +112,23 @@ class ClaimStore:
         likely = {number for each in arriving for number, _ in self._votes(each).most_common(CANDIDATES)}
         self._fetch(Key("articles", number) for number in sorted(likely))
 
+    def beside(self, owner: Owner, window: int) -> list[Owner]:
+        """The articles published within a distance of another one that share most band keys with it."""
+        keys = fingerprints.band_keys(owner.words)
+        dates = owner.published_at - window, owner.published_at + window
+        asked = Arriving(Fingerprint(None, owner.words, keys), b"", *dates)
+        for bucket in _buckets(asked):
+            self._find(bucket, set(keys) - self._hits[bucket].keys())
+        return [other for other in self.meeting(asked) if other.number != owner.number]
+
     def history(self, item_key: bytes) -> ItemHistory:
         """What is known of one item."""
         return ItemHistory(records.unpack_versions(self._get(Key("items", item_key)) or b""))
 
     def words_of(self, number: int) -> Words | None:
-        """The text of an article; ``None`` if its claim was taken back."""
+        """The text of an article; ``None`` if its claim was taken back or it was pruned."""
         owner = self._owner(number)
-        return owner and owner.words
+        return owner.words if owner and len(owner.words) else None
 
     def owner_of_text(self, arriving: Arriving) -> Owner | None:
         """The first article with exactly this text, of those published within the dates."""
@@ -135,6 +148,15 @@ class ClaimStore:
             if len(owners) == CANDIDATES:
                 break
         return owners
+
+    def orphans(self, filed: Mapping[PositionKey, str]) -> set[PositionKey]:
+        """Positions whose claim is not what they are filed under any more, or whose article's claim was taken back."""
+        self._forget_read()
+        claims = self.claims_at(list(filed))
+        self._fetch(Key("articles", claim.owner) for claim in claims.values())
+        kept = {p for p, claim in claims.items() if claim.filed_under == filed[p] and not self._is_orphan(claim)}
+        self._forget_read()
+        return filed.keys() - kept
 
     # What changes
 
@@ -168,7 +190,7 @@ class ClaimStore:
             key = Key("items", claim.item_key)
             self._changes[key] = (self._get(key) or b"") + records.pack_version(number, claim)
         if claim.fate == ARTICLE:
-            self._changes[Key("articles", number)] = records.pack_owner(claim, fingerprint.words)
+            self._changes[Key("articles", number)] = records.pack_owner(claim, fingerprint)
         if claim.fate == ARTICLE and not claim.canceled and claim.text_hash:
             self._add_text(claim.text_hash, SameText(number, claim.published_at))
             for band_key in fingerprint.band_keys:
@@ -182,6 +204,48 @@ class ClaimStore:
     def erase(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions for good; those that have none are passed over."""
         self.update(lambda: self.take_back(positions), erasing=True)
+
+    def release(self, positions: Sequence[PositionKey]) -> None:
+        """Take back those claims that are filed under an article whose own claim was taken back."""
+        claims = self.claims_at(positions)
+        self.take_back([position for position, claim in claims.items() if self._is_orphan(claim)])
+
+    def _is_orphan(self, claim: Claim) -> bool:
+        """Of an index made from the tables, an article that was not in them any more has the number 0."""
+        return claim.fate != ARTICLE and claim.owner > 0 and self._get(Key("articles", claim.owner)) is None
+
+    def prune(self, before: int, open_batches: Iterable[str]) -> int:
+        """Forget the words and band keys of articles by which near copies are found. -> of how many
+
+        They are still found as exact copies, and their guids and versions stay known.
+
+        Args:
+            before: an instant; buckets that end earlier are pruned.
+            open_batches: what they have claimed is spared.
+        """
+        buckets = range(FIRST_BUCKET, _bucket(before))
+        self._fetch(Key("buckets", bucket) for bucket in buckets)
+        parts = [(bucket, segment) for bucket in buckets for segment in self._segments(bucket)]
+        batches = list(open_batches)
+        return sum(self.update(partial(self._prune, *part, batches)) for part in parts)
+
+    def _prune(self, bucket: int, segment: Segment, open_batches: Sequence[str]) -> int:
+        """Prune the articles of one segment, if no writer has merged it meanwhile."""
+        kept = self._segments(bucket)
+        if segment not in kept:
+            return 0
+        positions = [position for batch in open_batches for position in self.positions_of(batch) or ()]
+        spared = {claim.owner for claim in self.claims_at(positions).values()}
+        entries = self._entries(segment)
+        numbers = [number for number in band_segments.numbers_in(entries) if number not in spared]
+        keys = [Key("articles", number) for number in numbers]
+        self._fetch(keys)
+        self._changes.update({key: records.without_words(stored) for key in keys if (stored := self._get(key))})
+        self._drop([segment])
+        left = band_segments.without(entries, numbers)
+        rest = [self._new_segment(left)] if len(left) else []
+        self._put_segments(bucket, [other for other in kept if other != segment] + rest)
+        return len(numbers)
 
     def take_back(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions, and what was stored with them."""

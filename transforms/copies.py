@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms import coherence, fingerprints
 from transforms.fingerprints import SHINGLE_WORDS, Words
+from transforms.headings import Heading
 from transforms.word_classes import FIGURE, NAME
 
 LONGEST_GAP = 12
@@ -74,6 +75,18 @@ LONGEST_EDGE = 20
 stand there."""
 
 
+class Text(Protocol):
+    """What is compared."""
+
+    @property
+    def words(self) -> Words:
+        """Its words."""
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """Where in it another story may begin."""
+
+
 class Passage(NamedTuple):
     """A stretch of one text aligned with a stretch of another; word numbers, half-open."""
 
@@ -127,13 +140,13 @@ class Changes(NamedTuple):
     """Share of the names, 0 to 1, that differ."""
 
 
-def compare(text: Words, known: Words) -> Likeness:
+def compare(text: Text, known: Text) -> Likeness:
     """Whether ``text`` is a copy of ``known``; symmetric."""
-    jaccard = fingerprints.jaccard(text, known)
-    contained = fingerprints.containment(text, known)
+    jaccard = fingerprints.jaccard(text.words, known.words)
+    contained = fingerprints.containment(text.words, known.words)
     if contained < MIN_SHARED:
         return Likeness(False, jaccard, contained, "too little in common")
-    smaller, larger = sorted((text, known), key=lambda words: (len(words), words.tobytes()))
+    smaller, larger = sorted((text, known), key=lambda text: (len(text.words), text.words.tobytes()))
     return _judge(smaller, larger)._replace(jaccard=jaccard, containment=contained)
 
 
@@ -152,6 +165,11 @@ def holds_besides(text: Words, known: Words, other: Words) -> bool:
     begun = any(p.other_start <= BEGINNING_WORDS for p in passages) and not _is_nearly_all(inside)
     enough = min(LONGEST_PARAGRAPH, A_FIFTH * besides)
     return told >= SHORTEST_BESIDES and ((begun and told >= enough) or told >= BEGUN * len(other))
+
+
+def begins_in(story: Words, text: Words) -> bool:
+    """Whether ``text`` has most of a story's lead, so that no common paragraph explains it."""
+    return fingerprints.containment(story[: fingerprints.LEAD_WORDS], text) >= BEGUN
 
 
 def align(text: Words, other: Words) -> Alignment:
@@ -201,19 +219,19 @@ def _edges(alignment: Alignment, size: int, other_size: int) -> list[Gap]:
     return [edge for edge in edges if max(edge.end - edge.start, edge.other_end - edge.other_start) <= LONGEST_EDGE]
 
 
-def _judge(smaller: Words, larger: Words) -> Likeness:
-    alignment = align(smaller, larger)
-    in_smaller = _mask(len(smaller), [(p.start, p.end) for p in alignment.passages])
-    in_larger = _mask(len(larger), [(p.other_start, p.other_end) for p in alignment.passages])
+def _judge(smaller: Text, larger: Text) -> Likeness:
+    alignment = align(smaller.words, larger.words)
+    in_smaller = _mask(len(smaller.words), [(p.start, p.end) for p in alignment.passages])
+    in_larger = _mask(len(larger.words), [(p.other_start, p.other_end) for p in alignment.passages])
     small_share, large_share = float(in_smaller.mean()), float(in_larger.mean())
     shares = f"{small_share:.0%} of the shorter text and {large_share:.0%} of the longer one agree"
     begun = _begin_together(alignment)
     if small_share < (BEGUN if begun else WHOLE):
         return Likeness(False, 0.0, 0.0, f"{shares}: too little of the shorter one")
-    changed = changes(alignment, smaller, larger)
+    changed = changes(alignment, smaller.words, larger.words)
     if _is_template(changed):
         return Likeness(False, 0.0, 0.0, f"{shares}, but {changed.replaced} names and figures stand for others")
-    if _is_nearly_all(in_larger) and _is_nearly_all(in_smaller):
+    if _is_whole(larger, in_larger) and _is_whole(smaller, in_smaller):
         return Likeness(True, 0.0, 0.0, shares, is_whole=True)
     enough = large_share >= PART if begun else large_share >= HALF and len(alignment.passages) <= PIECES
     joined = not _is_one_story(larger, in_larger)
@@ -230,10 +248,16 @@ def _begin_together(alignment: Alignment) -> bool:
     )
 
 
-def _is_one_story(words: Words, inside: npt.NDArray[np.bool_]) -> bool:
-    if _is_nearly_all(inside):
+def _is_one_story(text: Text, inside: npt.NDArray[np.bool_]) -> bool:
+    if _is_whole(text, inside):
         return True
-    return coherence.goes_on(words, inside) and not coherence.is_roundup(words, inside)
+    told = text.words, inside, text.headings
+    return coherence.goes_on(*told) and not coherence.is_roundup(*told)
+
+
+def _is_whole(text: Text, inside: npt.NDArray[np.bool_]) -> bool:
+    """Whether hardly anything is left of a text, and that is no other story."""
+    return _is_nearly_all(inside) and not coherence.holds_another(text.words, inside, text.headings)
 
 
 def _is_nearly_all(inside: npt.NDArray[np.bool_]) -> bool:

@@ -82,6 +82,9 @@ class FingerprintIndex(Protocol):
                 is among ``articles``, is decided anew.
         """
 
+    def release(self, articles: Sequence[Article]) -> None:
+        """Forget the verdicts of positions that were filed under articles whose claims have been taken back."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -118,6 +121,15 @@ class ClaimIndex:
         asked = [self._asked(article) for article in sorted(articles, key=lambda article: _order(article.position))]
         claims = self._store.update(lambda: self._revise_all(asked, [_key(position) for position in gone], lost))
         return [_verdict(claims[_key(article.position)]) for article in articles]
+
+    def release(self, articles: Sequence[Article]) -> None:
+        """Forget verdicts; see :class:`FingerprintIndex`."""
+        positions = [_key(article.position) for article in articles]
+        self._store.update(lambda: self._store.release(positions))
+
+    def orphans(self, filed: Mapping[PositionKey, str]) -> set[PositionKey]:
+        """Those of the duplicates, given with what they are filed under, whose article's claim has been taken back."""
+        return self._store.orphans(filed)
 
     def has_claimed(self, batch_id: str) -> bool:
         """Whether a batch has made its claims here, were there any or not."""
@@ -210,7 +222,7 @@ class ClaimIndex:
             draft = draft._replace(cluster_id=decision.cluster_id, supersedes=decision.supersedes)
             return self._own(draft, asked)
         repeated = decision.repeats
-        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated.owner)
+        exact, estimated = self._similarity(asked.arriving.fingerprint, repeated.owner, repeated.text_hash)
         return draft._replace(
             filed_under=repeated.filed_under,
             owner=repeated.owner,
@@ -219,10 +231,12 @@ class ClaimIndex:
             estimated=estimated,
         )
 
-    def _similarity(self, fingerprint: Fingerprint, number: int) -> tuple[float, float]:
+    def _similarity(self, fingerprint: Fingerprint, number: int, text_hash: bytes | None = None) -> tuple[float, float]:
+        """Exact and estimated; of an article that was pruned only whether it has the same text is known."""
         words = self._store.words_of(number)
         if words is None:
-            return 0.0, 0.0
+            same = float(text_hash is not None and fingerprint.text_hash == text_hash)
+            return same, same
         return fingerprints.jaccard(fingerprint.words, words), fingerprints.estimated_jaccard(fingerprint.words, words)
 
     def _own(self, draft: Claim, asked: Asked) -> Claim:
@@ -239,16 +253,30 @@ class ClaimIndex:
         if owner:
             return _filed(draft, EXACT, owner, 1.0, 1.0, "the same words")
         near = self._store.meeting(arriving)
-        compared = [(copies.compare(fingerprint.words, owner.words), owner) for owner in near]
+        compared = [(copies.compare(fingerprint, owner), owner) for owner in near]
         found = [(likeness, owner) for likeness, owner in compared if _is_copy(likeness, owner)]
         if not found:
-            holds_one = any(_is_part(owner, fingerprint, likeness) for likeness, owner in compared)
+            holds_one = any(_holds(fingerprint, owner, likeness) for likeness, owner in compared)
             return draft._replace(roundup=holds_one or _tells_two(fingerprint, near))
         likeness, owner = max(found, key=lambda pair: pair[0].jaccard)
         if _holds_another(fingerprint, owner, near):
             return draft._replace(roundup=True)
+        if not likeness.is_whole and self._is_part(fingerprint, owner):
+            return draft
         estimated = fingerprints.estimated_jaccard(fingerprint.words, owner.words)
         return _filed(draft, NEAR, owner, likeness.jaccard, estimated, _near_reason(likeness, estimated))
+
+    def _is_part(self, fingerprint: Fingerprint, owner: Owner) -> bool:
+        """Whether an article that holds the text holds another story too, which has become known since."""
+        if len(fingerprint.words) > len(owner.words):
+            return False
+        return any(
+            fingerprints.containment(fingerprint.words, other.words) < copies.MIN_SHARED
+            and copies.begins_in(other.words, owner.words)
+            and copies.holds_besides(owner.words, fingerprint.words, other.words)
+            for other in self._store.beside(owner, self._window)
+            if other.cluster_id != owner.cluster_id
+        )
 
 
 def open_index(where: str | Path, window_days: float = WINDOW_DAYS, namespace: str = "") -> ClaimIndex:
@@ -324,7 +352,7 @@ def _is_copy(likeness: Likeness, owner: Owner) -> bool:
     return likeness.is_copy and (likeness.is_whole or not owner.roundup)
 
 
-def _is_part(owner: Owner, fingerprint: Fingerprint, likeness: Likeness) -> bool:
+def _holds(fingerprint: Fingerprint, owner: Owner, likeness: Likeness) -> bool:
     """Whether a text holds the story of ``owner`` and something else."""
     return likeness.is_part and len(owner.words) < len(fingerprint.words)
 

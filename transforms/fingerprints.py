@@ -21,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from transforms import headings
+from transforms.headings import Heading
 from transforms.word_classes import TABLES, word_class
 
 Words = npt.NDArray[np.uint16]
@@ -79,7 +81,7 @@ SCHEME = (
     f"words=nfkd-casefold-crc14 shingle={SHINGLE_WORDS} minhash=rensa-r{RMinHash.ALGORITHM_VERSION} "
     f"permutations={PERMUTATIONS} bands={WHOLE_BANDS}+{LEAD_BANDS}+{OPENING_BANDS}x{ROWS} "
     f"lead={LEAD_WORDS}+{OPENING_WORDS} seed={SEED} "
-    f"short={SHORT_WORDS}/{FLASH_WORDS} classes={TABLES:08x}"
+    f"short={SHORT_WORDS}/{FLASH_WORDS} classes={TABLES:08x} headings={headings.RULES}"
 )
 """Names all that stored fingerprints depend on; fingerprints of different schemes cannot be compared."""
 
@@ -102,15 +104,19 @@ class Fingerprint(NamedTuple):
     """Keys below 2 ** 36 under which copies meet; empty for short texts."""
     part_keys: tuple[int, ...] = ()
     """Keys under which stories are found that begin with a later paragraph of the text, as they do in a roundup."""
+    headings: tuple[Heading, ...] = ()
+    """Where in the text another story may begin."""
 
 
 def fingerprint(text: str, headline: str = "") -> Fingerprint:
     """The fingerprint of a cleaned text; the headline counts for texts of less than 12 words only."""
-    paragraphs = [tokenize(paragraph) for paragraph in text.split("\n\n")]
+    parts = text.split("\n\n")
+    paragraphs = [tokenize(part) for part in parts]
     tokens = list(chain.from_iterable(paragraphs))
     words = word_array(tokens[:MAX_WORDS])
-    starts = accumulate(map(len, paragraphs))
-    return Fingerprint(_text_hash(tokens, headline), words, band_keys(words), part_keys(words, list(starts)))
+    keys = band_keys(words), part_keys(words, list(accumulate(map(len, paragraphs))))
+    found = headings.find_headings(parts, paragraphs)
+    return Fingerprint(_text_hash(tokens, headline), words, *keys, tuple(h for h in found if h.at < len(words)))
 
 
 def tokenize(text: str) -> list[str]:

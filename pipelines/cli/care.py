@@ -39,7 +39,12 @@ def rebuild(lake: str, index: str) -> None:
     show_default=True,
     help="How far back time travel reaches: files replaced longer ago are deleted.",
 )
-def compact(lake: str, index: str, on_overlap: str, keep: str | None, history: str) -> None:
+@click.option(
+    "--prune-index",
+    metavar="DURATION",
+    help="Look no more for near copies of what was published longer ago, such as 365d; `index rebuild` undoes it.",
+)
+def compact(lake: str, index: str, on_overlap: str, keep: str | None, history: str, prune_index: str | None) -> None:
     """Merge small files, delete replaced ones, trim the logs, and take out what is older than --keep.
 
     Safe beside writers and readers. What was published before --keep goes from all tables, payloads with the last of
@@ -47,7 +52,7 @@ def compact(lake: str, index: str, on_overlap: str, keep: str | None, history: s
     """
     from pipelines.care import print_care
 
-    print_care(lake, keep, history, on_overlap == "wait", index)
+    print_care(lake, keep, history, on_overlap == "wait", index, prune_index)
 
 
 @main.command(cls=Printing)

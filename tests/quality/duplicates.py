@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.quality.stream import APART, BY_GUID, REDELIVERY, TEMPLATE, VERSION, Sent, stream
+from tests.quality.stream import APART, BY_GUID, REDELIVERY, TEMPLATE, VERSION, Sent, in_order, stream
 from transforms.decisions import ARTICLE
 from transforms.decisions import REDELIVERY as REDELIVERED
 from transforms.fingerprint_index import Verdict, open_index
@@ -112,15 +112,28 @@ def _shares(answers: Iterable[tuple[str, bool]]) -> dict[str, float]:
     return {kind: sum(values) / len(values) for kind, values in sorted(counted.items())}
 
 
+def merged_in_order(bases: Sequence[str], seed: int, first: bool) -> dict[str, float]:
+    """The share of items that are in a cluster with others, of those that hold paragraphs of stories, by their kind.
+
+    Args:
+        first: whether they come before these stories, or after them.
+    """
+    sent = in_order(bases, seed, first)
+    return _merged(list(zip(sent, claimed(sent), strict=True)))
+
+
 def report(name: str, seed: int, quality: Quality) -> str:
     """The figures in a few lines."""
-    found = " ".join(f"{kind} {share:.3f}" for kind, share in quality.found.items())
-    merged = " ".join(f"{kind} {share:.3f}" for kind, share in quality.merged.items())
+    found, merged = _listed(quality.found), _listed(quality.merged)
     return (
         f"{name} seed {seed}: {quality.items} items, precision {quality.precision:.4f}, recall {quality.recall:.4f}, "
         f"ARI {quality.rand_index:.4f}, {VERSION}s lost {quality.versions_lost}, "
         f"template pairs merged {quality.templates_merged}\n  found: {found}\n  merged: {merged}"
     )
+
+
+def _listed(shares: dict[str, float]) -> str:
+    return " ".join(f"{kind} {share:.3f}" for kind, share in shares.items())
 
 
 def mistakes(sent: Sequence[Sent], verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -151,6 +164,9 @@ def main() -> None:
             sent = stream(base_texts(path), seed)
             verdicts = claimed(sent)
             print(report(path.name, seed, measure(sent, verdicts)), flush=True)
+            for first, when in ((True, "before"), (False, "after")):
+                merged = merged_in_order(base_texts(path), seed, first)
+                print(f"  merged, coming {when} the stories: {_listed(merged)}", flush=True)
             if options.mistakes:
                 print(*mistakes(sent, verdicts), sep="\n", flush=True)
 

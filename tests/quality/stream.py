@@ -97,6 +97,8 @@ class Sent(NamedTuple):
     kind: str
     family: str
     """Items with the same family are copies of each other."""
+    holds: tuple[str, ...] = ()
+    """Other families of whose stories it has paragraphs."""
 
 
 class _Story(NamedTuple):
@@ -108,7 +110,7 @@ class _Story(NamedTuple):
 
 def stream(bases: Sequence[str], seed: int) -> list[Sent]:
     """The items in the order of arrival; article positions are their numbers."""
-    usable = distinct([text for text in map(tidy, bases) if len(text.split()) >= LEAST_WORDS])
+    usable = _usable(bases)
     rng = random.Random(f"{seed} order")
     timed: list[tuple[float, Sent]] = []
     for number, text in enumerate(usable):
@@ -116,6 +118,24 @@ def stream(bases: Sequence[str], seed: int) -> list[Sent]:
     timed += [(rng.uniform(0, 20), sent) for sent in _templates(min(TEMPLATE_STORIES, len(usable) // 3), seed)]
     arrived = [sent for _, sent in sorted(timed, key=lambda pair: pair[0])]
     return [sent._replace(article=_placed(sent.article, offset)) for offset, sent in enumerate(arrived)]
+
+
+def in_order(bases: Sequence[str], seed: int, first: bool) -> list[Sent]:
+    """Stories, a cut copy of each, and one item for each that holds paragraphs of stories; these first, or last."""
+    usable = _usable(bases)
+    stories: list[Sent] = []
+    holding: list[Sent] = []
+    for number, text in enumerate(usable):
+        story = _Story(number, text, random.Random(f"{seed} {number} {text[:40]}"), usable)
+        kind = HOLDING[number % len(HOLDING)]
+        stories += [_sent(story, "original", number), _sent(story, "cut", number)]
+        holding.append(_sent(story, kind, number))
+    arrived = [*holding, *stories] if first else [*stories, *holding]
+    return [sent._replace(article=_placed(sent.article, offset)) for offset, sent in enumerate(arrived)]
+
+
+def _usable(bases: Sequence[str]) -> list[str]:
+    return distinct([text for text in map(tidy, bases) if len(text.split()) >= LEAST_WORDS])
 
 
 def tidy(text: str) -> str:
@@ -148,13 +168,18 @@ def _family(story: _Story) -> Iterator[tuple[float, Sent]]:
     kinds = ["original", *rng.choices(list(COPIES), k=rng.randint(*COPIES_PER_BASE))]
     kinds += [kind for kind, rate in RATES.items() if kind in APART and rng.random() < rate]
     for number, kind in enumerate(kinds):
-        make = COPIES.get(kind) or APART.get(kind)
-        text = make(story) if make else story.text
-        family = f"{story.number} {kind} {number}" if kind in APART else f"{story.number}"
-        arrival = began + rng.expovariate(0.7)
-        item = _item(f"{story.number}-{number}", f"Provider {rng.randrange(40)}", text, arrival)
-        yield arrival, Sent(item, kind, family)
-        yield from _later(item, story, arrival, family)
+        sent = _sent(story, kind, number, lambda: began + rng.expovariate(0.7))
+        arrival = (sent.article.published_at - NOON) / DAY
+        yield arrival, sent
+        yield from _later(sent.article, story, arrival, sent.family)
+
+
+def _sent(story: _Story, kind: str, number: int, arrives: Callable[[], float] = lambda: 0.0) -> Sent:
+    text, held = APART[kind](story) if kind in APART else (COPIES.get(kind, _exact)(story), ())
+    family = f"{story.number} {kind} {number}" if kind in APART else f"{story.number}"
+    arrival, provider = arrives(), f"Provider {story.rng.randrange(40)}"
+    holds = tuple(f"{story.others.index(other)}" for other in held)
+    return Sent(_item(f"{story.number}-{kind}-{number}", provider, text, arrival), kind, family, holds)
 
 
 def _later(item: Article, story: _Story, arrival: float, family: str) -> Iterator[tuple[float, Sent]]:
@@ -183,6 +208,10 @@ def _templates(count: int, seed: int) -> Iterator[Sent]:
 
 
 # Copies
+
+
+def _exact(story: _Story) -> str:
+    return story.text
 
 
 def _encoded(story: _Story) -> str:
@@ -218,8 +247,8 @@ def _cut_extended(story: _Story) -> str:
 
 
 COPIES: dict[str, Callable[[_Story], str]] = {
-    "exact": lambda story: story.text,
-    "headline": lambda story: story.text,
+    "exact": _exact,
+    "headline": _exact,
     "encoded": _encoded,
     "cut": _cut,
     "cut_any": _cut_any,
@@ -233,8 +262,12 @@ COPIES: dict[str, Callable[[_Story], str]] = {
 # Stories that are no copies
 
 
-def _rewritten(story: _Story) -> str:
-    return _retold(story.text, story.rng)
+Held = tuple[str, Sequence[str]]
+"""A text, and the stories of which it has paragraphs."""
+
+
+def _rewritten(story: _Story) -> Held:
+    return _retold(story.text, story.rng), ()
 
 
 def _retold(text: str, rng: random.Random) -> str:
@@ -244,7 +277,7 @@ def _retold(text: str, rng: random.Random) -> str:
     return "\n\n".join(" ".join(changed[at : at + 3]) for at in range(0, len(changed), 3))
 
 
-def _quoting(story: _Story) -> str:
+def _quoting(story: _Story) -> Held:
     """Another story with paragraphs of this one, not its beginning."""
     own = _retold(_other(story), story.rng).split("\n\n")
     room = sum(len(part.split()) for part in own) // 2
@@ -254,27 +287,29 @@ def _quoting(story: _Story) -> str:
         room -= len(quote.split())
         if room > 0:
             own.insert(story.rng.randint(1, len(own)), quote)
-    return "\n\n".join(own)
+    return "\n\n".join(own), [story.text]
 
 
-def _roundup(story: _Story) -> str:
+def _roundup(story: _Story) -> Held:
     items = [story.text, *(_other(story) for _ in range(story.rng.randint(1, 2)))]
     story.rng.shuffle(items)
-    return "\n\n".join(items)
+    return "\n\n".join(items), items
 
 
-def _brief(story: _Story) -> str:
+def _brief(story: _Story) -> Held:
     items = [story.text, *(_other(story) for _ in range(story.rng.randint(3, 5)))]
     story.rng.shuffle(items)
-    return "\n\n".join(_first(item, 0.1) for item in items)
+    return "\n\n".join(_first(item, 0.1) for item in items), items
 
 
-APART: dict[str, Callable[[_Story], str]] = {
+APART: dict[str, Callable[[_Story], Held]] = {
     "rewritten": _rewritten,
     "quoting": _quoting,
     "roundup": _roundup,
     "brief": _brief,
 }
+HOLDING = ("quoting", "roundup", "brief")
+"""Those that have paragraphs of other stories in them."""
 
 
 # Parts

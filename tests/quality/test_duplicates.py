@@ -9,8 +9,8 @@ from statistics import mean
 
 import pytest
 
-from tests.quality.duplicates import OWN_TEXTS, Quality, base_texts, claimed, measure
-from tests.quality.stream import APART, BY_GUID, COPIES, TEMPLATE, Sent, distinct, stream
+from tests.quality.duplicates import OWN_TEXTS, Quality, base_texts, claimed, measure, merged_in_order
+from tests.quality.stream import APART, BY_GUID, COPIES, HOLDING, TEMPLATE, Sent, distinct, stream
 from transforms.fingerprint_index import Verdict
 
 FLOORS = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))["duplicates"]
@@ -34,6 +34,14 @@ def test_no_version_is_taken_for_a_duplicate(measured: list[Quality]) -> None:
 
 def test_no_template_stories_are_merged(measured: list[Quality]) -> None:
     assert sum(quality.templates_merged for quality in measured) == 0
+
+
+@pytest.mark.parametrize(("first", "limit"), [(True, "merged_before"), (False, "merged_after")])
+def test_what_holds_parts_of_stories_stays_apart_whichever_comes_first(first: bool, limit: str) -> None:
+    merged = [merged_in_order(STORIES, seed, first) for seed in FLOORS["seeds"]]
+    assert {kind: mean(shares[kind] for shares in merged) <= FLOORS[limit] for kind in HOLDING} == dict.fromkeys(
+        HOLDING, True
+    )
 
 
 def test_a_seed_makes_one_stream() -> None:
