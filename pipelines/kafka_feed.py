@@ -141,7 +141,9 @@ class KafkaFeed:
         try:
             found = self._describe(sorted(set(topics)))
             ids = {topic["name"]: str(topic["topic_id"]) for topic in found}
-            partitions = [TopicPartition(topic["name"], number) for topic in found for number in self._partitions(topic)]
+            partitions = [
+                TopicPartition(topic["name"], number) for topic in found for number in self._partitions(topic)
+            ]
             first = self._consumer.beginning_offsets(partitions)
             end = self._consumer.end_offsets(partitions)
         except KafkaError as error:

@@ -165,9 +165,11 @@ class RewriteDuplicates(beam.DoFn):
         """Yield what goes into the manifest."""
         articles = (outcome.article if isinstance(outcome, Duplicate) else outcome for outcome in outcomes[1])
         decided = {_position(article.position._asdict()) for article in articles}
-        stored = self._snapshot.read(DUPLICATES)
-        gone = [_position(row) in decided for row in stored.select(list(PositionKey._fields)).to_pylist()]
-        yield from rewrite(DUPLICATES, stored, gone, [], self._snapshot, self._attempt)
+
+        def goes(stored: pa.Table) -> list[bool]:
+            return [_position(row) in decided for row in stored.select(list(PositionKey._fields)).to_pylist()]
+
+        yield from rewrite(DUPLICATES, goes, [], self._snapshot, self._attempt)
 
 
 def _waiting(rows: Sequence[Mapping[str, Any]]) -> dict[Key, Waiting]:
