@@ -19,7 +19,7 @@ from transforms.quotes.languages import LANGUAGES
 from transforms.quotes.sequence_model import MODEL_FILE
 from transforms.speakers import Speakers
 
-ANNOTATOR_VERSION = "2"
+ANNOTATOR_VERSION = "3"
 """Goes up with every change that changes rows."""
 
 

@@ -59,7 +59,10 @@ def find_entities(parsed: ParsedText, headline: str = "") -> list[Entity]:
 def _one_label(mentions: Sequence[Entity]) -> list[Entity]:
     """A short form gets the label of the name in full: what "NTB" is, "National Transport Board" tells."""
     full = {m.canonical: m.label for m in mentions if plain(m.text) == plain(m.canonical)}
-    return [m._replace(label=full.get(m.canonical, m.label)) if m.label != "PERSON" else m for m in mentions]
+    return [
+        m._replace(label=full.get(m.canonical, m.label)) if m.label != "PERSON" or m.text.isupper() else m
+        for m in mentions
+    ]
 
 
 def _with_facts(text: str, headline: str, mentions: Sequence[Entity]) -> list[Entity]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from schemas.records import Entity
 from transforms.bodies import BODY_NOUNS
 from transforms.issuers import PUBLICATIONS
-from transforms.name_tables import CALENDAR_WORDS, DETERMINERS, INDEFINITES, PERSON_NOUNS, TITLE_HEADS, TITLES
+from transforms.name_tables import AGENCIES, CALENDAR_WORDS, DETERMINERS, INDEFINITES, PERSON_NOUNS, TITLE_HEADS, TITLES
 from transforms.parsed_text import ParsedText
 from transforms.people import People
 from transforms.turns import Turns
@@ -114,6 +114,9 @@ class SourceNames:
         entity = self.people.entity_at.get(head)
         if entity is None:
             return self._body_beside(head, source)
+        outlet = self.people.entity_at.get(source[0]) if self.parsed.lower[source[0]] in AGENCIES else None
+        if entity.label == "GPE" and outlet is not None and outlet.end + 1 == entity.start:  # "CNN Philippines"
+            return Speaker(f"{outlet.text} {entity.text}", "named", 0.8)
         many = entity.label == "NORP" and entity.text.endswith("s") and " " not in entity.text
         return self.named(head, source) if entity.label != "PERSON" and not many else None
 
@@ -160,7 +163,7 @@ class SourceNames:
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
-        alone = len(tokens) == 1 and self._is_proper(head)
+        alone = len(tokens) == 1 and source[-1] == head and self._is_proper(head)
         return Speaker(" ".join(words), "named", 0.6) if several or single or alone else None
 
     def _is_proper(self, token: int) -> bool:

@@ -1,30 +1,30 @@
 """How well the speakers of quotes are named: against ``wire/names.json``, which has the name for each attribution.
 
-Only attributions count that were found, with at least half of their content: what is missed is measured as quotes.
+The marked sources are asked for, whether their quotes are found or not: finding them is measured for itself.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rich.table import Table
 
-from schemas.records import Quote, Span
 from tests.annotating import annotator
 from transforms.canonical import plain
 from transforms.name_tables import ALIASES, COMPANY_SUFFIXES
 from transforms.quotes.corpus import AnnotatedText
+from transforms.speakers import Speakers
 
 NAMES = Path(__file__).parent / "wire" / "names.json"
 OF = re.compile(r"(?:the )?(?P<body>[a-z ]+) of (?P<owner>[A-Z].*)")
 
 
 class SpeakerCounts(NamedTuple):
-    """Attributions that were found: of a named speaker, and of nobody who is named."""
+    """Marked sources: of a named speaker, and of nobody who is named."""
 
     named: int
     """Whose speaker is named in the key."""
@@ -51,12 +51,7 @@ class SpeakerCounts(NamedTuple):
 def count_speakers(corpus: Iterable[AnnotatedText]) -> SpeakerCounts:
     """The names that the annotator gives, held against the key."""
     key: Mapping[str, Mapping[str, str | None]] = json.loads(NAMES.read_text(encoding="utf-8"))
-    answers = [
-        (name, quote.speaker)
-        for text in corpus
-        for name, marked in zip(key[text.doc_id].values(), text.quotes, strict=True)
-        if (quote := _found(marked, annotator().annotate(text.text).quotes)) is not None
-    ]
+    answers = [pair for text in corpus for pair in _answers(text, key[text.doc_id])]
     named = [(name, speaker) for name, speaker in answers if name is not None]
     return SpeakerCounts(
         named=len(named),
@@ -67,15 +62,15 @@ def count_speakers(corpus: Iterable[AnnotatedText]) -> SpeakerCounts:
     )
 
 
-def _found(marked: Mapping[str, Any], quotes: Sequence[Quote]) -> Quote | None:
-    """The quote that shares most with a marked content, if that is half of it."""
-    wanted = _characters(marked["content"])
-    best = max(quotes, key=lambda quote: len(wanted & _characters(quote.content)), default=None)
-    return best if best is not None and 2 * len(wanted & _characters(best.content)) >= len(wanted) else None
-
-
-def _characters(spans: Iterable[Span | Collection[int]]) -> set[int]:
-    return {i for start, end in spans for i in range(start, end)}
+def _answers(text: AnnotatedText, key: Mapping[str, str | None]) -> Iterator[tuple[str | None, str | None]]:
+    """The name in the key and the name given, for each attribution that has a source."""
+    reading = annotator().read(text.text)
+    parsed = reading.marked.parsed
+    speakers = Speakers(parsed, reading.people, reading.pronouns)
+    for name, marked in zip(key.values(), text.quotes, strict=True):
+        source = [i for start, end in marked["source"] for i in parsed.tokens_within(start, end)]
+        if source:
+            yield name, speakers.resolve(source).name
 
 
 def is_same(name: str, speaker: str) -> bool:
