@@ -22,7 +22,7 @@ test: $(VENV)/dev.done ## all tests that need no service
 test-integration: $(VENV)/dev.done ## the tests on Apache Kafka and Redis (needs Java 17, Maven and redis-server); FAULT_MINUTES=N: kills for longer
 	@$(BIN)/python -m pytest -m integration
 
-simulate: $(VENV)/dev.done ## a month of operation in minutes: hourly batches, nightly backfills, weekly care
+simulate: $(VENV)/dev.done ## a month of operation in a quarter of an hour: hourly batches, nightly backfills, weekly care
 	@$(BIN)/python -m tests.operation.simulate 30
 
 quality: $(VENV)/dev.done ## the figures of quality, on the project's own sets; GUM=FILE, TEXTS=FILE, QUOTES=FOLDER: on GUM, Wikinews, PolNeAR

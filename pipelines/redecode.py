@@ -155,7 +155,7 @@ class DecideAgain(beam.DoFn):
     ) -> Iterator[Any]:
         rows_of = Restamped(FATES[table], readers)
         rows = [row for record in records for row in rows_of(record, self._attempt.stamp)]
-        after = {_place(row): row for row in normal(table, rows)}
+        after = {_place(row): row for row in _normal(table, rows)}
         for place in before.keys() - after.keys():
             yield from _gone(table, before[place], place)
         for record, (place, row) in zip(records, after.items(), strict=True):
@@ -244,7 +244,7 @@ def _differs(table: Table, row: Row, old: Row) -> bool:
     return any(row[name] != old[name] for name in row.keys() - ignored)
 
 
-def normal(table: Table, rows: list[Row]) -> list[Row]:
+def _normal(table: Table, rows: list[Row]) -> list[Row]:
     """Rows as they are when they are read back."""
     return to_rows(pa.Table.from_pylist(rows, schema=table.schema))
 
