@@ -56,6 +56,11 @@ MENDED = {
         ("Ann Lee", "said", "The storm passed on Monday"),
         "the dam was safe",
     ),
+    "according to another": (
+        "The storm passed on Monday; according to Ann Lee, the dam was safe.",
+        ("Ann Lee", "according to", "The storm passed on Monday"),
+        "the dam was safe",
+    ),
     "the speaker's next deed": (
         "Ann Lee said they were tired and asked for help.",
         ("Ann Lee", "said", "they were tired and asked for help"),

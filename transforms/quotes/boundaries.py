@@ -94,6 +94,14 @@ def _parts(text: MarkedText, i: int) -> bool:
     return parsed.words[i] in STOPS or (parsed.dep[i] == "mark" and parsed.lower[i] != "that")
 
 
+def _behind_according_to(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "A; according to X, B": it is B that X says."""
+    parsed, cue, source = text.parsed, attribution.cue, attribution.source
+    if parsed.lower[cue[0]] != "according" or not source or content[-1] > cue[0] or parsed.words[cue[0] - 1] != ";":
+        return None
+    return range(source[-1] + 1, _end(text, cue[0]))
+
+
 def _around_insertion(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "They house 6,000 lions, scientists report, more than live wild.": the attribution is set into what is said."""
     parsed = text.parsed
@@ -353,6 +361,7 @@ Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"
 MENDS: Sequence[Mend] = (
     _without_dateline,
     _from_the_other_side,
+    _behind_according_to,
     _around_insertion,
     _from_that,
     _with_subject,

@@ -132,7 +132,9 @@ def _without_other_source(text: MarkedText, attribution: Attribution) -> list[in
 def _give_passive_subject(text: MarkedText, attribution: Attribution) -> None:
     """ "His condition was reported to be stable": the subject of the passive belongs to what is reported."""
     parsed = text.parsed
-    subjects = {parsed.subject[i] for i in attribution.cue if parsed.tag[i] == "VBN" and agent_of(parsed, i) is None}
+    subjects = {
+        parsed.subject[i] for i in attribution.cue if parsed.tag[i] in ("VBN", "VBD") and agent_of(parsed, i) is None
+    }
     passive = [i for i in attribution.source if i in subjects and parsed.dep[i] == "nsubjpass"]
     if passive and not attribution.direct and min(attribution.content) > max(attribution.source):
         attribution.content = attribution.content | set(attribution.source)
