@@ -109,7 +109,8 @@ def produce(address: str) -> None:
     admin.close()
     producer = KafkaProducer(bootstrap_servers=address, linger_ms=50, batch_size=256 * 1024)
     for number in range(MESSAGES):
-        text = f"Bridge {number} opens\n\nBridge {number} opened on Monday at {number % 12}."
+        name = " ".join(str(number))  # of words that come back, as those of a language do
+        text = f"Bridge {name} opens\n\nBridge {name} opened on Monday at noon."
         sent_at = FIRST + number // BATCH * APART
         producer.send(TOPIC, text.encode(), partition=number % PARTITIONS, timestamp_ms=sent_at)
     producer.flush()
