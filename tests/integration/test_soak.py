@@ -1,4 +1,4 @@
-"""Two hundred thousand small messages that span five years: what a driver holds and does for a batch stays within bounds.
+"""Two hundred thousand small messages that span five years: what a driver holds and does for a batch has bounds.
 
 ``SOAK_MESSAGES`` sets another number.
 """
