@@ -141,9 +141,7 @@ class KafkaFeed:
         try:
             found = self._describe(sorted(set(topics)))
             ids = {topic["name"]: str(topic["topic_id"]) for topic in found}
-            partitions = [
-                TopicPartition(topic["name"], number) for topic in found for number in self._partitions(topic)
-            ]
+            partitions = [partition for topic in found for partition in self._partitions(topic)]
             first = self._consumer.beginning_offsets(partitions)
             end = self._consumer.end_offsets(partitions)
         except KafkaError as error:
@@ -161,12 +159,13 @@ class KafkaFeed:
                 raise for_code(topic["error_code"])(topic["name"])
         return [topic for topic in described if not topic["error_code"]]
 
-    def _partitions(self, topic: dict[str, Any]) -> list[int]:
+    def _partitions(self, topic: dict[str, Any]) -> list[TopicPartition]:
         """The partitions that a topic has now. By itself the consumer asks for new ones every five minutes only."""
         there = {partition["partition_index"] for partition in topic["partitions"]}
         if there != self._consumer.partitions_for_topic(topic["name"]):
             self._consumer.topics()
-        return sorted(there & self._consumer.partitions_for_topic(topic["name"]))
+        known = there & self._consumer.partitions_for_topic(topic["name"])
+        return [TopicPartition(topic["name"], number) for number in sorted(known)]
 
     def offset_at(self, topic: str, partition: int, instant: int) -> int | None:
         """The first offset at or after an instant (microseconds UTC); ``None`` when there is none."""

@@ -22,9 +22,10 @@ _libc = ctypes.CDLL(None)
 
 
 def limit_heaps() -> None:
-    """Call it before there are threads: heaps that exist stay."""
+    """Let all memory come from two heaps, Arrow's too. Call it before there are threads: heaps that exist stay."""
     if hasattr(_libc, "mallopt"):
         _libc.mallopt(_M_ARENA_MAX, HEAPS)
+        pa.set_memory_pool(pa.system_memory_pool())
 
 
 @contextmanager
@@ -39,8 +40,7 @@ def settled() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Free what a batch left behind: the cycles of Beam's graph, Arrow's spare pages, and the heaps' free ends."""
+    """Free what a batch left behind: the cycles of Beam's graph, and what is free in the heaps."""
     gc.collect()
-    pa.default_memory_pool().release_unused()
     if hasattr(_libc, "malloc_trim"):
         _libc.malloc_trim(0)

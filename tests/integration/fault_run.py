@@ -28,7 +28,7 @@ VICTIMS = {"driver": 0.6, "worker": 0.3, "broker": 0.1}
 
 MOST_MOMENTS = 12
 """Durable moments between two kills, at most. A batch passes 16 at least (before and after: plan, claims, two staged
-files, seal, two commits, close), so 100 batches cannot end before 100 kills: no clock decides how many there are."""
+files, seal, two commits, close), so 50 batches cannot end before 66 kills: no clock decides how many there are."""
 
 
 class Message(NamedTuple):

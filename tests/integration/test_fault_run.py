@@ -25,7 +25,7 @@ from tests.integration.fault_run import Chaos, Message, Outcome, feed, run_to_th
 SIZE = 20_000
 KILLS = int(os.environ.get("FAULT_KILLS", "50"))
 MINUTES = float(os.environ.get("FAULT_MINUTES", "0"))
-SETTINGS = ["--batch-records", "200", "--workers", "1", "--interval", "0.1"]
+SETTINGS = ["--batch-records", "400", "--workers", "1", "--interval", "0.1"]
 
 
 @pytest.fixture(scope="module")
