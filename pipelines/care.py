@@ -26,7 +26,7 @@ from rich.table import Table as Grid
 from pipelines.durable import durable
 from pipelines.errors import DatelineError
 from pipelines.index import IndexPlace, prune_index
-from pipelines.lake import Lake
+from pipelines.lake import CHECKPOINTS, Lake
 from pipelines.ledger import Ledger
 from pipelines.ledger_state import Lock
 from pipelines.locks import maintenance_lock
@@ -206,7 +206,7 @@ def _sweep(lake: Lake, there: Iterable[str], before: datetime) -> int:
 def _trim_log(lake: Lake, table: Table, history: timedelta) -> None:
     """Write a checkpoint and delete the log entries before it that are older than ``history``."""
     handle = lake.table(table.name)
-    wanted = {"delta.logRetentionDuration": f"interval {history // timedelta(hours=1)} hours"}
+    wanted = CHECKPOINTS | {"delta.logRetentionDuration": f"interval {history // timedelta(hours=1)} hours"}
     if not wanted.items() <= handle.metadata().configuration.items():
         handle.alter.set_table_properties(wanted)
         handle = lake.table(table.name)

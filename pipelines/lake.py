@@ -36,6 +36,8 @@ MANIFESTS = "_staging"
 MERGED = "merged."
 """Begins the name of every file that maintenance writes. No stream has a name with a dot, so that no batch's file looks
 like it."""
+CHECKPOINTS = {"delta.checkpointInterval": "10"}
+"""Commits of a table between two checkpoints. Every commit reads what the log has had since the last one."""
 MAINTENANCE_ID = "maintenance"
 """The Delta application id that every commit under the maintenance lock carries, with the lock's token as its version:
 of two that touch a table at once Delta refuses the second, whatever the ledger says."""
@@ -84,7 +86,13 @@ class Lake:
             partition_by = None if table is BATCHES else PARTITION
             uri = self.table_uri(table.name)
             try:
-                DeltaTable.create(uri, schema=table.schema, mode="ignore", partition_by=partition_by)
+                DeltaTable.create(
+                    uri,
+                    schema=table.schema,
+                    mode="ignore",
+                    partition_by=partition_by,
+                    configuration=None if table is BATCHES else CHECKPOINTS,
+                )
             except DeltaError:
                 if not DeltaTable.is_deltatable(uri):  # else another process was a moment faster
                     raise
