@@ -56,7 +56,8 @@ class Archive:
 
     def decode_again(self, everything: bool = False, portion: int = 2000) -> Outcome:
         outcome = revise(
-            Redecoding(date.min, everything, portion), Settings((), self.lake, {}, stream="backfill_raw", workers=0)
+            Redecoding(stored.Outdated(date.min, everything, portion)),
+            Settings((), self.lake, {}, stream="backfill_raw", workers=0),
         )
         report = audit(self.lake)
         assert (report.findings, report.orphans) == ([], [])

@@ -154,9 +154,14 @@ class ClaimStore:
         self._forget_read()
         claims = self.claims_at(list(filed))
         self._fetch(Key("articles", claim.owner) for claim in claims.values())
-        kept = {p for p, claim in claims.items() if claim.filed_under == filed[p] and not self._is_orphan(claim)}
+        kept = {at for at, claim in claims.items() if self._is_filed(claim, filed[at])}
         self._forget_read()
         return filed.keys() - kept
+
+    def _is_filed(self, claim: Claim, article_id: str) -> bool:
+        """Of an index made from the tables, an article that was not in them any more has the number 0."""
+        stands = claim.owner == 0 or self._get(Key("articles", claim.owner)) is not None
+        return claim.fate != ARTICLE and claim.filed_under == article_id and stands
 
     # What changes
 
@@ -204,15 +209,6 @@ class ClaimStore:
     def erase(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions for good; those that have none are passed over."""
         self.update(lambda: self.take_back(positions), erasing=True)
-
-    def release(self, positions: Sequence[PositionKey]) -> None:
-        """Take back those claims that are filed under an article whose own claim was taken back."""
-        claims = self.claims_at(positions)
-        self.take_back([position for position, claim in claims.items() if self._is_orphan(claim)])
-
-    def _is_orphan(self, claim: Claim) -> bool:
-        """Of an index made from the tables, an article that was not in them any more has the number 0."""
-        return claim.fate != ARTICLE and claim.owner > 0 and self._get(Key("articles", claim.owner)) is None
 
     def prune(self, before: int, open_batches: Iterable[str]) -> int:
         """Forget the words and band keys of articles by which near copies are found. -> of how many

@@ -82,9 +82,6 @@ class FingerprintIndex(Protocol):
                 is among ``articles``, is decided anew.
         """
 
-    def release(self, articles: Sequence[Article]) -> None:
-        """Forget the verdicts of positions that were filed under articles whose claims have been taken back."""
-
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -122,13 +119,11 @@ class ClaimIndex:
         claims = self._store.update(lambda: self._revise_all(asked, [_key(position) for position in gone], lost))
         return [_verdict(claims[_key(article.position)]) for article in articles]
 
-    def release(self, articles: Sequence[Article]) -> None:
-        """Forget verdicts; see :class:`FingerprintIndex`."""
-        positions = [_key(article.position) for article in articles]
-        self._store.update(lambda: self._store.release(positions))
-
     def orphans(self, filed: Mapping[PositionKey, str]) -> set[PositionKey]:
-        """Those of the duplicates, given with what they are filed under, whose article's claim has been taken back."""
+        """Those of the duplicates, given with what they are filed under, whose article's claim has been taken back.
+
+        Also those that have been decided anew since.
+        """
         return self._store.orphans(filed)
 
     def has_claimed(self, batch_id: str) -> bool:
@@ -321,10 +316,11 @@ def _candidate(article: Article, fingerprint: Fingerprint) -> Candidate:
 
 
 def _stands(claim: Claim, asked: Asked, lost: Collection[str]) -> bool:
-    """Whether a claim was made for the same version of the same item, and for or under an article that still is."""
+    """Whether a claim was made for the same version of the same item, and not under an article that is no more."""
     candidate = _candidate(asked.article, asked.arriving.fingerprint)
     claimed = (claim.item_key, claim.stated, claim.canceled)
-    return claimed == (asked.arriving.item_key, candidate.stated, candidate.canceled) and claim.filed_under not in lost
+    is_same = claimed == (asked.arriving.item_key, candidate.stated, candidate.canceled)
+    return is_same and (claim.fate == ARTICLE or claim.filed_under not in lost)
 
 
 def _is_reworded(claim: Claim, asked: Asked) -> bool:
