@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from schemas.records import Article, Position
 from transforms import copies, decisions, fingerprints
+from transforms.band_index import Arriving
 from transforms.claim_records import Claim, Owner, PositionKey
-from transforms.claim_store import Arriving, ClaimStore
+from transforms.claim_store import ClaimStore
 from transforms.copies import Likeness
 from transforms.decisions import ARTICLE, CANCELED, EXACT, NEAR, Candidate, Decision
 from transforms.fingerprints import Fingerprint

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from schemas.records import Article, Position
+from transforms.band_index import MICROSECONDS_PER_DAY
 from transforms.claim_records import Claim, PositionKey
-from transforms.claim_store import MICROSECONDS_PER_DAY, ClaimStore
+from transforms.claim_store import ClaimStore
 from transforms.claimant import Asked, Claimant, candidate_of, key_of
 from transforms.decisions import ARTICLE
 from transforms.index_storage import SERVER_SCHEMES, SqliteStorage, Storage
