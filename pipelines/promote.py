@@ -7,6 +7,7 @@ stored messages are decoded again as after a fix, and decided anew: the first on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,18 +22,19 @@ from pipelines.ledger import Ledger
 from pipelines.news import Services
 from pipelines.progress import LogLines
 from pipelines.redecode import Redecoding
-from pipelines.revision import WHOLE_DATE, Reviser, Work
+from pipelines.revision import Reviser, Work
 from pipelines.signals import StopSignals
 from pipelines.source import NoSource
-from pipelines.stored import Chosen, Stored, connect_stored
+from pipelines.stored import AT_ONCE, Chosen, Stored, connect_stored
 from transforms.claim_records import PositionKey
 
 STREAM = "promote"
 
 WITHOUT_ARTICLE = """
-    SELECT date, topic_id, "partition", "offset", item, duplicate_of
+    SELECT date, batch_id, topic_id, "partition", "offset", item, duplicate_of
     FROM duplicates ANTI JOIN articles ON duplicate_of = article_id
          SEMI JOIN messages USING (topic_id, "partition", "offset")
+    ORDER BY date, duplicate_of
 """
 """An article that retention has taken out is not there either; the index still knows it."""
 
@@ -42,16 +44,22 @@ class Orphaned:
     """The choice: the messages of duplicates of articles that never came to be, as far as they are stored."""
 
     place: IndexPlace
-    at_once: int = WHOLE_DATE
+    at_once: int = AT_ONCE
 
     def work(self, lake: Lake) -> Work:
-        """One batch for all of them, on the first of their dates: copies have to be decided together."""
+        """All of them under the first of their dates: the copies of an article are decided together, of any date."""
         filed = self._filed(connect_stored(lake))
-        return Work({min(str(row["date"]) for row in filed): len(filed)} if filed else {}, 0)
+        return Work({str(filed[0]["date"]): len(filed)} if filed else {}, 0)
 
     def choose(self, stored: Stored, day: str) -> Chosen:
-        """All of them."""
-        missing = {row["duplicate_of"] for row in self._filed(stored.connection)}
+        """All copies of as many articles as it takes."""
+        filed = (row for row in self._filed(stored.connection) if stored.is_closed(row["batch_id"]))
+        missing: set[str] = set()
+        items = 0
+        for article_id, copies in Counter(row["duplicate_of"] for row in filed).items():
+            if items < self.at_once:
+                missing.add(article_id)
+                items += copies
         return Chosen(stored.choose_copies(missing), missing)
 
     def _filed(self, connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

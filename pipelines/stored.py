@@ -125,6 +125,10 @@ class Stored:
         self.connection.execute(MESSAGES, {"version": CLEANER_VERSION})
         self.connection.execute('CREATE TABLE chosen (topic_id VARCHAR, "partition" INTEGER, "offset" BIGINT)')
 
+    def is_closed(self, batch_id: str) -> bool:
+        """Whether rows of a batch may be replaced."""
+        return self._snapshot.closed.has(batch_id)
+
     def choose(self, day: str, everything: bool, at_once: int) -> set[Key]:
         """Choose the messages received on a date that are to be decoded again, until they hold so many items."""
         sql = "SELECT * FROM messages WHERE date = $day AND (stale OR $everything) ORDER BY ALL"
@@ -134,7 +138,7 @@ class Stored:
         for row in candidates.to_arrow_table().to_pylist():
             if items >= at_once:
                 break
-            if self._snapshot.closed.has(row["batch_id"]):
+            if self.is_closed(row["batch_id"]):
                 found.append(row)
                 items += row["items"]
         return self._chosen(found)
@@ -145,7 +149,7 @@ class Stored:
             return set()
         self.connection.register("lost", pa.table({"article_id": sorted(lost)}))
         rows = self.connection.sql(COPIES).to_arrow_table().to_pylist()
-        return self._chosen([row for row in rows if self._snapshot.closed.has(row["batch_id"])])
+        return self._chosen([row for row in rows if self.is_closed(row["batch_id"])])
 
     def messages(self, keys: Collection[Key]) -> Iterator[RawMessage]:
         """The messages under some keys."""
