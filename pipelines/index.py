@@ -45,10 +45,6 @@ class DurableClaims:
         with durable("claims"), server_errors():
             return self._index.revise(articles, gone, lost)
 
-    def release(self, articles: Sequence[Article]) -> None:
-        with durable("release"), server_errors():
-            self._index.release(articles)
-
     def close(self) -> None:
         self._index.close()
 

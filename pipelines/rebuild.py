@@ -23,8 +23,9 @@ from schemas.tables import ARTICLES, DUPLICATES
 from transforms import fingerprints
 from transforms.claim_records import REBUILDING_KEY, Claim, PositionKey
 from transforms.claim_store import ClaimStore
+from transforms.claimant import identity
 from transforms.decisions import ARTICLE, CANCELED
-from transforms.fingerprint_index import identity, open_storage
+from transforms.fingerprint_index import open_storage
 from transforms.fingerprints import Fingerprint
 
 ROWS_AT_ONCE = 1000

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -23,9 +22,9 @@ from pipelines.lake import Lake, StagedFile
 from pipelines.news import Services
 from pipelines.reannotate import ANNOTATION
 from pipelines.received import Key, Reader, Restamped
-from pipelines.revision import WHOLE_DATE, Snapshot, Work, rewrite, to_rows
+from pipelines.revision import Snapshot, Work, rewrite, to_rows
 from pipelines.stage import Attempt, RowsOf, WriteManifest
-from pipelines.stored import Stored, survey
+from pipelines.stored import Choice, Chosen, Stored
 from schemas.records import AnnotatedArticle, Annotation, Article, Position, Reject
 from schemas.rows import Row, article_rows, duplicate_rows, entity_rows, quote_rows, reject_rows
 from schemas.tables import ARTICLES, DUPLICATES, ENTITIES, QUOTES, RAW, REJECTS, TABLES, Table
@@ -35,9 +34,6 @@ from transforms.decisions import ARTICLE, CANCELED, stated_version
 from transforms.decode import decode
 from transforms.dedup import filed, owned
 from transforms.feeds import Feeds
-
-AT_ONCE = 2000
-"""Items of one batch, as of a batch of a stream."""
 
 CHANGES = "changes"
 
@@ -76,22 +72,20 @@ class New(NamedTuple):
 
 @dataclass(frozen=True)
 class Redecoding:
-    """The revision: messages received on ``since`` or later; ``everything``: also those of today's rules."""
+    """The revision: messages that are chosen, and what hangs on them."""
 
-    since: date
-    everything: bool = False
-    portion: int = AT_ONCE
+    choice: Choice
     tables: tuple[Table, ...] = (*MADE_OF_ARTICLES, DUPLICATES, REJECTS, RAW)
     every_date: bool = True
 
     @property
     def at_once(self) -> int:
-        """With ``everything`` a date is one batch: nothing tells which of its messages are done."""
-        return WHOLE_DATE if self.everything else self.portion
+        """As the choice has it."""
+        return self.choice.at_once
 
     def work(self, lake: Lake) -> Work:
-        """The dates on which messages were received that other rules have decoded."""
-        return Work(*survey(lake, self.since, self.everything))
+        """The dates of the choice."""
+        return self.choice.work(lake)
 
     def build(self, pipeline: beam.Pipeline, snapshot: Snapshot, attempt: Attempt, services: Services) -> None:
         """Stored payloads -> what becomes of them now -> annotated articles and other changes -> the tables' files."""
@@ -122,8 +116,7 @@ class DecideAgain(beam.DoFn):
     def process(self, day: str) -> Iterator[Any]:
         """Decide on the messages of a date, and on those that hang on them."""
         stored = Stored(self._snapshot, self._redecoding.tables)
-        chosen = stored.choose(day, self._redecoding.everything, self._redecoding.at_once)
-        outcomes, lost = _decoded(stored, chosen, self._feeds)
+        outcomes, lost = _decoded(stored, self._redecoding.choice.choose(stored, day), self._feeds)
         before = {table: {_place(row): row for row in to_rows(stored.rows(table))} for table in FATES}
         records = self._decided(outcomes, before, lost)
         for table in FATES:
@@ -206,21 +199,22 @@ class RewriteTables(beam.DoFn):
         yield from rewrite(table, goes, new, self._snapshot, self._attempt, day)
 
 
-def _decoded(stored: Stored, chosen: set[Key], feeds: Feeds) -> tuple[dict[Place, Outcome], set[str]]:
+def _decoded(stored: Stored, chosen: Chosen, feeds: Feeds) -> tuple[dict[Place, Outcome], set[str]]:
     """What the messages hold now, and those of the copies of articles that are no more; and which articles those are.
 
     Copies are decided anew with their article, and may be articles to other copies.
     """
     outcomes: dict[Place, Outcome] = {}
-    lost: set[str] = set()
-    while chosen:
-        for message in stored.messages(chosen):
+    messages, lost = chosen
+    while messages:
+        for message in stored.messages(messages):
             for item in decode(message, feeds):
                 outcome = item if isinstance(item, Reject) else clean_item(item)
                 outcomes[_place(outcome.position._asdict())] = outcome
         rows = to_rows(stored.rows(ARTICLES))
-        lost = {row["article_id"] for row in rows if not _is_same_item(row, outcomes.get(_place(row)))}
-        chosen = stored.choose_copies(lost)
+        gone = {row["article_id"] for row in rows if not _is_same_item(row, outcomes.get(_place(row)))}
+        lost = chosen.missing | gone
+        messages = stored.choose_copies(lost)
     return outcomes, lost
 
 

@@ -1,21 +1,26 @@
-"""Stored payloads that other rules have decoded, and all rows that were made of them, whatever their dates."""
+"""Stored payloads that are decoded again, and all rows that were made of them, whatever their dates."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, Protocol
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.lake import Lake
 from pipelines.received import Key, Reader, key_of, reader_of
-from pipelines.revision import Snapshot, to_rows
+from pipelines.revision import WHOLE_DATE, Snapshot, Work, to_rows
 from pipelines.views import connect, create_view, existing_files
 from schemas.records import RawMessage
 from schemas.rows import stored_message
 from schemas.tables import BATCHES, RAW, Table
 from transforms.clean import CLEANER_VERSION
+
+AT_ONCE = 2000
+"""Items of one batch, as of a batch of a stream."""
 
 MESSAGES = """
     CREATE TABLE messages AS
@@ -48,45 +53,92 @@ COPIES = """
 """
 
 
-def survey(lake: Lake, since: date, everything: bool) -> tuple[dict[str, int], int]:
-    """How many items of each date of receipt are to be decoded again, and how many need it not."""
+class Chosen(NamedTuple):
+    """What a revision begins with."""
+
+    messages: set[Key]
+    missing: set[str]
+    """``article_id`` of articles that copies are filed under, and that are in no table."""
+
+
+class Choice(Protocol):
+    """Says which messages are decoded again."""
+
+    @property
+    def at_once(self) -> int:
+        """How many items of a date one batch takes at least, as long as there are more."""
+
+    def work(self, lake: Lake) -> Work:
+        """The dates and items for which there is something to do."""
+
+    def choose(self, stored: Stored, day: str) -> Chosen:
+        """Choose the messages of a batch."""
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """The choice: messages received on ``since`` or later that other rules have decoded.
+
+    ``everything``: also those of today's rules.
+    """
+
+    since: date
+    everything: bool = False
+    portion: int = AT_ONCE
+
+    @property
+    def at_once(self) -> int:
+        """With ``everything`` a date is one batch: nothing tells which of its messages are done."""
+        return WHOLE_DATE if self.everything else self.portion
+
+    def work(self, lake: Lake) -> Work:
+        """How many items of each date of receipt are to be decoded again, and how many need it not."""
+        asked = {"everything": self.everything, "since": self.since}
+        amounts = connect_stored(lake).execute(AMOUNTS, asked).fetchall()
+        days = {str(day): items for day, wanted, items in amounts if wanted}
+        return Work(days, sum(items for _, wanted, items in amounts if not wanted))
+
+    def choose(self, stored: Stored, day: str) -> Chosen:
+        """Choose messages received on a date."""
+        return Chosen(stored.choose(day, self.everything, self.at_once), set())
+
+
+def connect_stored(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """The tables as readers see them, and ``messages``."""
     connection = connect(lake)
     connection.execute(MESSAGES, {"version": CLEANER_VERSION})
-    days: dict[str, int] = {}
-    already = 0
-    for day, wanted, items in connection.execute(AMOUNTS, {"everything": everything, "since": since}).fetchall():
-        if wanted:
-            days[str(day)] = items
-        else:
-            already += items
-    return days, already
+    return connection
 
 
 class Stored:
     """What a snapshot holds of messages that are chosen one after the other."""
 
     def __init__(self, snapshot: Snapshot, tables: Sequence[Table]) -> None:
-        self._snapshot, self._connection = snapshot, duckdb.connect()
+        self._snapshot, self.connection = snapshot, duckdb.connect()
         self.readers: dict[Key, Reader] = {}
         """Of all messages that were chosen."""
-        self._connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET TimeZone = 'UTC'")
         lake = Lake(snapshot.lake_uri)
         for table in tables:
-            create_view(self._connection, table, [f"{lake.uri}/{path}" for path in snapshot.files_of(table)])
-        create_view(self._connection, BATCHES, existing_files(lake, BATCHES.name))
-        self._connection.execute(MESSAGES, {"version": CLEANER_VERSION})
-        self._connection.execute('CREATE TABLE chosen (topic_id VARCHAR, "partition" INTEGER, "offset" BIGINT)')
+            create_view(self.connection, table, [f"{lake.uri}/{path}" for path in snapshot.files_of(table)])
+        create_view(self.connection, BATCHES, existing_files(lake, BATCHES.name))
+        self.connection.execute(MESSAGES, {"version": CLEANER_VERSION})
+        self.connection.execute('CREATE TABLE chosen (topic_id VARCHAR, "partition" INTEGER, "offset" BIGINT)')
+
+    def is_closed(self, batch_id: str) -> bool:
+        """Whether rows of a batch may be replaced."""
+        return self._snapshot.closed.has(batch_id)
 
     def choose(self, day: str, everything: bool, at_once: int) -> set[Key]:
         """Choose the messages received on a date that are to be decoded again, until they hold so many items."""
         sql = "SELECT * FROM messages WHERE date = $day AND (stale OR $everything) ORDER BY ALL"
         found: list[dict[str, object]] = []
         items = 0
-        candidates = self._connection.sql(sql, params={"day": day, "everything": everything})
+        candidates = self.connection.sql(sql, params={"day": day, "everything": everything})
         for row in candidates.to_arrow_table().to_pylist():
             if items >= at_once:
                 break
-            if self._snapshot.closed.has(row["batch_id"]):
+            if self.is_closed(row["batch_id"]):
                 found.append(row)
                 items += row["items"]
         return self._chosen(found)
@@ -95,13 +147,13 @@ class Stored:
         """Choose the messages, whatever their dates, that are filed under some articles and not chosen yet."""
         if not lost:
             return set()
-        self._connection.register("lost", pa.table({"article_id": sorted(lost)}))
-        rows = self._connection.sql(COPIES).to_arrow_table().to_pylist()
-        return self._chosen([row for row in rows if self._snapshot.closed.has(row["batch_id"])])
+        self.connection.register("lost", pa.table({"article_id": sorted(lost)}))
+        rows = self.connection.sql(COPIES).to_arrow_table().to_pylist()
+        return self._chosen([row for row in rows if self.is_closed(row["batch_id"])])
 
     def messages(self, keys: Collection[Key]) -> Iterator[RawMessage]:
         """The messages under some keys."""
-        self._connection.register("wanted", _table(keys))
+        self.connection.register("wanted", _table(keys))
         rows = self._rows(RAW, "wanted")
         yield from map(stored_message, to_rows(rows))
 
@@ -111,13 +163,13 @@ class Stored:
 
     def _rows(self, table: Table, keys: str) -> pa.Table:
         sql = f'SELECT * FROM {table.name} SEMI JOIN {keys} USING (topic_id, "partition", "offset")'
-        return self._connection.sql(sql).to_arrow_table().cast(table.schema)
+        return self.connection.sql(sql).to_arrow_table().cast(table.schema)
 
     def _chosen(self, rows: Sequence[dict[str, object]]) -> set[Key]:
         keys = {key_of(row) for row in rows}
         self.readers |= {key_of(row): reader_of(row) for row in rows}
-        self._connection.register("more", _table(keys))
-        self._connection.execute("INSERT INTO chosen FROM more")
+        self.connection.register("more", _table(keys))
+        self.connection.execute("INSERT INTO chosen FROM more")
         return keys
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.strategies import prose
 from tests.templates import TEMPLATES, from_template
 from transforms import copies
+from transforms.alignment import align, changes
 from transforms.fingerprints import fingerprint
 from transforms.word_classes import COMMONS
 
@@ -130,21 +131,21 @@ def test_boilerplate_makes_no_copy() -> None:
 
 def test_texts_in_other_case_have_no_differences() -> None:
     a, b = fingerprint(STORY).words, fingerprint(STORY.upper()).words
-    assert copies.changes(copies.align(a, b), a, b).words == 0
+    assert changes(align(a, b), a, b).words == 0
 
 
 def test_an_alignment_says_where_texts_agree_and_where_they_differ() -> None:
     left = [f"a{n}x" for n in range(40)]
     right = [*(f"b{n}x" for n in range(7)), *left[:20], "new", *left[21:]]
     a, b = fingerprint(" ".join(left)).words, fingerprint(" ".join(right)).words
-    assert copies.align(a, b) == (((0, 40, 7, 47),), ((20, 21, 27, 28),))
+    assert align(a, b) == (((0, 40, 7, 47),), ((20, 21, 27, 28),))
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=60), st.lists(st.sampled_from("abcdef"), max_size=60))
 def test_alignments_of_any_texts_lie_within_them(left: list[str], right: list[str]) -> None:
     a, b = fingerprint(" ".join(left)).words, fingerprint(" ".join(right)).words
-    alignment = copies.align(a, b)
+    alignment = align(a, b)
     for start, end, other_start, other_end in [*alignment.passages, *alignment.gaps]:
         assert 0 <= start <= end <= len(a)
         assert 0 <= other_start <= other_end <= len(b)

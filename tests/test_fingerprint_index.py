@@ -23,6 +23,7 @@ from tests.strategies import DAY, NOON, cuts, make_article, prose, streams
 from transforms import claim_records, claim_store
 from transforms.claim_records import PositionKey, SchemeMismatch
 from transforms.claim_store import ClaimStore
+from transforms.claimant import key_of
 from transforms.fingerprint_index import ClaimIndex, Verdict, open_index, open_store
 from transforms.fingerprints import fingerprint
 from transforms.index_storage import Key
@@ -418,6 +419,21 @@ def test_a_forgotten_batch_leaves_nothing_behind(place: Place, stream: list[Arti
         index.claim("forgotten", stream[middle:])
         index.claim("forgotten", [])
         assert contents(where) == {**before, Key("batches", b"forgotten"): b"[]"}
+
+
+def test_copies_of_what_was_taken_back_are_orphans_until_they_are_decided_anew(index: ClaimIndex) -> None:
+    (lost,) = index.claim("lost", [make_article(0, "a", TEXT)])
+    copies = [make_article(1, "a", TEXT), make_article(2, "b", TEXT)]
+    assert fates(index.claim("other", copies)) == ["redelivery", "exact"]
+    index.claim("lost", [])
+    filed = {key_of(article.position): lost.article_id for article in copies}
+    assert index.orphans(filed) == filed.keys()
+    anew = index.revise(copies, [], {lost.article_id})
+    assert (fates(anew), anew[1].duplicate_of) == (["article", "exact"], anew[0].article_id)
+    later = make_article(3, "c", TEXT)
+    index.claim("later", [later])
+    assert index.revise(copies, [], {lost.article_id}) == anew
+    assert index.orphans({key_of(later.position): anew[0].article_id}) == set()
 
 
 def test_what_is_erased_is_as_if_it_had_never_come_and_its_batch_can_be_asked_for_again(place: Place) -> None:

@@ -20,6 +20,7 @@ from pipelines.cli import main
 from pipelines.index import IndexPlace
 from pipelines.lake import Lake, StagedFile
 from pipelines.ledger_state import ClosedBatches
+from pipelines.promote import Orphaned
 from pipelines.redecode import Redecoding
 from pipelines.running import Settings
 from pipelines.stage import Attempt
@@ -56,7 +57,8 @@ class Archive:
 
     def decode_again(self, everything: bool = False, portion: int = 2000) -> Outcome:
         outcome = revise(
-            Redecoding(date.min, everything, portion), Settings((), self.lake, {}, stream="backfill_raw", workers=0)
+            Redecoding(stored.Outdated(date.min, everything, portion)),
+            Settings((), self.lake, {}, stream="backfill_raw", workers=0),
         )
         report = audit(self.lake)
         assert (report.findings, report.orphans) == ([], [])
@@ -283,6 +285,31 @@ def test_a_lake_whose_rejects_and_duplicates_know_no_version_is_decoded_again(ar
         assert archive.decode_again().messages == 3
     for table in ("articles", "duplicates", "rejects"):
         assert archive.ask(f"SELECT cleaner_version FROM {table}") == [("next",)]
+
+
+def test_copies_of_articles_that_never_came_to_be_are_decided_together_a_few_at_a_time(
+    archive: Archive,
+) -> None:
+    archive.read(message("hall", "The town hall of Velburg will close in May."), name="first")
+    place = IndexPlace(archive.lake.uri)
+    (stored_row,) = connect(archive.lake).sql("SELECT * FROM articles").to_arrow_table().to_pylist()
+    base = stored_article({**stored_row, "published_at": 1_772_445_600_000_000, "kafka_timestamp": 0})
+    lost = [
+        base._replace(position=base.position._replace(topic_id="gone", offset=n), guid=guid, text=text)
+        for n, (guid, text) in enumerate([("bridge", BRIDGE), ("flood", FLOOD)])
+    ]
+    with closing(place()) as index:
+        index.claim("lost-00000001", lost)
+        archive.read(*(message(f"{a.guid} {n}", a.text, provider=f"Press {n}") for n in range(2) for a in lost))
+        index.claim("lost-00000001", [])
+    assert archive.ask("SELECT count(*) FROM duplicates") == [(4,)]
+    settings = Settings((), archive.lake, {}, stream="promote", workers=0)
+    outcome = revise(Redecoding(Orphaned(place, at_once=1)), settings)
+    assert archive.ask("SELECT guid FROM articles ORDER BY 1") == [("bridge 0",), ("flood 0",), ("hall",)]
+    filed = "SELECT d.guid, a.guid FROM duplicates d JOIN articles a ON duplicate_of = article_id ORDER BY 1"
+    assert archive.ask(filed) == [("bridge 1", "bridge 0"), ("flood 1", "flood 0")]
+    assert (outcome.rows["articles"], audit(archive.lake).findings) == (2, [])
+    assert not Orphaned(place).work(archive.lake).days
 
 
 def test_asked_for_again_the_index_gives_the_same_verdicts(archive: Archive) -> None:

@@ -7,47 +7,29 @@ A claim is a decision made durable: which position became which article, or was 
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
-from typing import NamedTuple, TypeVar
-
-import numpy as np
+from typing import TypeVar
 
 from transforms import band_segments, fingerprints
 from transforms import claim_records as records
-from transforms.band_segments import NEWEST_PER_KEY, NUMBER_BITS, Entries, Segment, SegmentCache
+from transforms.band_index import Arriving, BandIndex, bucket_of
+from transforms.band_segments import NUMBER_BITS, Segment
 from transforms.claim_records import Claim, Owner, PositionKey, SameText, SchemeMismatch
 from transforms.decisions import ARTICLE, REDELIVERY
 from transforms.fingerprints import SCHEME, Fingerprint, Words
+from transforms.index_records import Records
 from transforms.index_storage import Changes, Key, Storage
 from transforms.item_history import ItemHistory
 
 T = TypeVar("T")
-
-MICROSECONDS_PER_DAY = 86_400_000_000
-
-BUCKET_DAYS = 64
-"""Band keys are kept by publication date in buckets of this size: what is looked up together is stored together, and
-a window of 30 days either way touches at most two buckets."""
 
 FIRST_BUCKET = -12_000
 """Before the year 1: no date is in an earlier one."""
 
 CANDIDATES = 8
 """How many of the articles that share band keys are compared word by word, the likeliest first."""
-
-_cache = SegmentCache()
-
-
-class Arriving(NamedTuple):
-    """What is looked up for an article: its fingerprint, its item, and the publication dates of possible copies."""
-
-    fingerprint: Fingerprint
-    item_key: bytes
-    first: int
-    last: int
 
 
 class ClaimStore:
@@ -56,8 +38,8 @@ class ClaimStore:
     def __init__(self, storage: Storage) -> None:
         """Raises :class:`SchemeMismatch` if the storage holds other fingerprints."""
         self.storage = storage
-        self._identity = self._prepare()
-        self._forget_read()
+        self._records = Records(storage)
+        self._bands = BandIndex(storage, self._prepare(), self._records)
 
     def update(self, body: Callable[[], T], erasing: bool = False) -> T:
         """All that ``body`` adds and forgets is durable together, or did not happen.
@@ -67,63 +49,57 @@ class ClaimStore:
 
         def changing() -> tuple[T, Changes]:
             self._forget_read()
-            self._number, self._segment_number = _numbers(self._get(records.NUMBERS_KEY))
+            self._number, self._bands.segment_number = _numbers(self._records.get(records.NUMBERS_KEY))
             result = body()
-            self._write_bands()
-            if self._changes:
-                numbers = Segment(self._number, self._segment_number)
-                self._changes[records.NUMBERS_KEY] = records.pack_segments([numbers])
-            return result, self._changes
+            self._bands.write()
+            if self._records.changes:
+                numbers = Segment(self._number, self._bands.segment_number)
+                self._records.changes[records.NUMBERS_KEY] = records.pack_segments([numbers])
+            return result, self._records.changes
 
         try:
             return (self.storage.erase if erasing else self.storage.update)(changing)
         finally:
             self._forget_read()
-            _cache.batch_done()
+            self._bands.batch_done()
 
     # What is known
 
     def positions_of(self, batch_id: str) -> list[PositionKey] | None:
         """All positions that a batch has claimed; ``None`` for a batch that never claimed."""
-        stored = self._get(records.batch_key(batch_id))
+        stored = self._records.get(records.batch_key(batch_id))
         return None if stored is None else records.unpack_positions(stored)
 
     def claims_at(self, positions: Sequence[PositionKey]) -> dict[PositionKey, Claim]:
         """The claims made for those of the positions that have one."""
-        self._fetch(map(records.position_key, positions))
-        found = ((position, self._get(records.position_key(position))) for position in positions)
+        self._records.fetch(map(records.position_key, positions))
+        found = ((position, self._records.get(records.position_key(position))) for position in positions)
         return {position: records.unpack_claim(stored)[1] for position, stored in found if stored}
 
     def look_up(self, arriving: Collection[Arriving]) -> None:
         """Read all that deciding on these articles needs, in few queries; what is added later counts too."""
-        self._read.clear()
-        self._hits.clear()
-        self._fetch(
+        self._records.read_anew()
+        self._bands.read_anew()
+        self._records.fetch(
             key
             for each in arriving
             for key in (Key("items", each.item_key), Key("texts", each.fingerprint.text_hash or b""))
         )
-        wanted: dict[int, set[int]] = defaultdict(set)
-        for each in arriving:
-            for bucket in _buckets(each):
-                wanted[bucket].update(each.fingerprint.band_keys, each.fingerprint.part_keys)
-        for bucket, keys in wanted.items():
-            self._find(bucket, keys)
-        likely = {number for each in arriving for number, _ in self._votes(each).most_common(CANDIDATES)}
-        self._fetch(Key("articles", number) for number in sorted(likely))
+        self._bands.look_up(arriving)
+        likely = {number for each in arriving for number, _ in self._bands.votes(each).most_common(CANDIDATES)}
+        self._records.fetch(Key("articles", number) for number in sorted(likely))
 
     def beside(self, owner: Owner, window: int) -> list[Owner]:
         """The articles published within a distance of another one that share most band keys with it."""
         keys = fingerprints.band_keys(owner.words)
         dates = owner.published_at - window, owner.published_at + window
         asked = Arriving(Fingerprint(None, owner.words, keys), b"", *dates)
-        for bucket in _buckets(asked):
-            self._find(bucket, set(keys) - self._hits[bucket].keys())
+        self._bands.look_up([asked])
         return [other for other in self.meeting(asked) if other.number != owner.number]
 
     def history(self, item_key: bytes) -> ItemHistory:
         """What is known of one item."""
-        return ItemHistory(records.unpack_versions(self._get(Key("items", item_key)) or b""))
+        return ItemHistory(records.unpack_versions(self._records.get(Key("items", item_key)) or b""))
 
     def words_of(self, number: int) -> Words | None:
         """The text of an article; ``None`` if its claim was taken back or it was pruned."""
@@ -132,14 +108,14 @@ class ClaimStore:
 
     def owner_of_text(self, arriving: Arriving) -> Owner | None:
         """The first article with exactly this text, of those published within the dates."""
-        for text in records.unpack_texts(self._get(Key("texts", arriving.fingerprint.text_hash or b""))):
+        for text in records.unpack_texts(self._records.get(Key("texts", arriving.fingerprint.text_hash or b""))):
             if arriving.first <= text.published_at <= arriving.last:
                 return self._owner(text.number)
         return None
 
     def meeting(self, arriving: Arriving) -> list[Owner]:
         """The articles within the dates that share most band keys, the oldest first of equals; eight at most."""
-        votes = self._votes(arriving)
+        votes = self._bands.votes(arriving)
         owners: list[Owner] = []
         for number in sorted(votes, key=lambda number: (-votes[number], number)):
             owner = self._owner(number)
@@ -153,16 +129,21 @@ class ClaimStore:
         """Positions whose claim is not what they are filed under any more, or whose article's claim was taken back."""
         self._forget_read()
         claims = self.claims_at(list(filed))
-        self._fetch(Key("articles", claim.owner) for claim in claims.values())
-        kept = {p for p, claim in claims.items() if claim.filed_under == filed[p] and not self._is_orphan(claim)}
+        self._records.fetch(Key("articles", claim.owner) for claim in claims.values())
+        kept = {at for at, claim in claims.items() if self._is_filed(claim, filed[at])}
         self._forget_read()
         return filed.keys() - kept
+
+    def _is_filed(self, claim: Claim, article_id: str) -> bool:
+        """Of an index made from the tables, an article that was not in them any more has the number 0."""
+        stands = claim.owner == 0 or self._records.get(Key("articles", claim.owner)) is not None
+        return claim.fate != ARTICLE and claim.filed_under == article_id and stands
 
     # What changes
 
     def claim(self, batch_id: str, positions: Iterable[PositionKey]) -> None:
         """Note which positions a batch has claimed."""
-        self._changes[records.batch_key(batch_id)] = records.pack_positions(positions)
+        self._records.changes[records.batch_key(batch_id)] = records.pack_positions(positions)
 
     def next_number(self) -> int:
         """The number of the claim that is added next."""
@@ -177,42 +158,32 @@ class ClaimStore:
 
     def replace(self, claims: Mapping[PositionKey, tuple[Claim, Fingerprint]]) -> None:
         """Store claims in the place of those that their positions have, under the same numbers."""
-        self._fetch(map(records.position_key, claims))
-        stored = {position: self._get(records.position_key(position)) for position in claims}
+        self._records.fetch(map(records.position_key, claims))
+        stored = {position: self._records.get(records.position_key(position)) for position in claims}
         numbers = {position: records.unpack_claim(found)[0] for position, found in stored.items() if found}
         self.take_back(list(numbers))
         for position, number in numbers.items():
             self._put(number, position, *claims[position])
 
     def _put(self, number: int, position: PositionKey, claim: Claim, fingerprint: Fingerprint) -> None:
-        self._changes[records.position_key(position)] = records.pack_claim(number, claim)
+        self._records.changes[records.position_key(position)] = records.pack_claim(number, claim)
         if claim.fate != REDELIVERY:
             key = Key("items", claim.item_key)
-            self._changes[key] = (self._get(key) or b"") + records.pack_version(number, claim)
+            self._records.changes[key] = (self._records.get(key) or b"") + records.pack_version(number, claim)
         if claim.fate == ARTICLE:
-            self._changes[Key("articles", number)] = records.pack_owner(claim, fingerprint)
+            self._records.changes[Key("articles", number)] = records.pack_owner(claim, fingerprint)
         if claim.fate == ARTICLE and not claim.canceled and claim.text_hash:
             self._add_text(claim.text_hash, SameText(number, claim.published_at))
-            for band_key in fingerprint.band_keys:
-                self._added[_bucket(claim.published_at)][band_key].append(number)
+            self._bands.add(number, claim.published_at, fingerprint.band_keys)
 
     def forget(self, batch_id: str) -> None:
         """Take back all claims of a batch, and what was stored with them."""
         self.take_back(self.positions_of(batch_id) or ())
-        self._changes[records.batch_key(batch_id)] = None
+        self._records.changes[records.batch_key(batch_id)] = None
 
     def erase(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions for good; those that have none are passed over."""
         self.update(lambda: self.take_back(positions), erasing=True)
-
-    def release(self, positions: Sequence[PositionKey]) -> None:
-        """Take back those claims that are filed under an article whose own claim was taken back."""
-        claims = self.claims_at(positions)
-        self.take_back([position for position, claim in claims.items() if self._is_orphan(claim)])
-
-    def _is_orphan(self, claim: Claim) -> bool:
-        """Of an index made from the tables, an article that was not in them any more has the number 0."""
-        return claim.fate != ARTICLE and claim.owner > 0 and self._get(Key("articles", claim.owner)) is None
 
     def prune(self, before: int, open_batches: Iterable[str]) -> int:
         """Forget the words and band keys of articles by which near copies are found. -> of how many
@@ -223,146 +194,71 @@ class ClaimStore:
             before: an instant; buckets that end earlier are pruned.
             open_batches: what they have claimed is spared.
         """
-        buckets = range(FIRST_BUCKET, _bucket(before))
-        self._fetch(Key("buckets", bucket) for bucket in buckets)
-        parts = [(bucket, segment) for bucket in buckets for segment in self._segments(bucket)]
+        buckets = range(FIRST_BUCKET, bucket_of(before))
+        self._records.fetch(Key("buckets", bucket) for bucket in buckets)
+        parts = [(bucket, segment) for bucket in buckets for segment in self._bands.segments(bucket)]
         batches = list(open_batches)
         return sum(self.update(partial(self._prune, *part, batches)) for part in parts)
 
     def _prune(self, bucket: int, segment: Segment, open_batches: Sequence[str]) -> int:
         """Prune the articles of one segment, if no writer has merged it meanwhile."""
-        kept = self._segments(bucket)
+        kept = self._bands.segments(bucket)
         if segment not in kept:
             return 0
         positions = [position for batch in open_batches for position in self.positions_of(batch) or ()]
         spared = {claim.owner for claim in self.claims_at(positions).values()}
-        entries = self._entries(segment)
+        entries = self._bands.entries(segment)
         numbers = [number for number in band_segments.numbers_in(entries) if number not in spared]
         keys = [Key("articles", number) for number in numbers]
-        self._fetch(keys)
-        self._changes.update({key: records.without_words(stored) for key in keys if (stored := self._get(key))})
-        self._drop([segment])
+        self._records.fetch(keys)
+        self._records.changes.update(
+            {key: records.without_words(stored) for key in keys if (stored := self._records.get(key))}
+        )
+        self._bands.drop([segment])
         left = band_segments.without(entries, numbers)
-        rest = [self._new_segment(left)] if len(left) else []
-        self._put_segments(bucket, [other for other in kept if other != segment] + rest)
+        rest = [self._bands.new_segment(left)] if len(left) else []
+        self._bands.put_segments(bucket, [other for other in kept if other != segment] + rest)
         return len(numbers)
 
     def take_back(self, positions: Sequence[PositionKey]) -> None:
         """Take back the claims of some positions, and what was stored with them."""
         gone: dict[int, list[int]] = defaultdict(list)
-        self._fetch(map(records.position_key, positions))
+        self._records.fetch(map(records.position_key, positions))
         for key in map(records.position_key, positions):
-            stored = self._get(key)
+            stored = self._records.get(key)
             if stored is None:
                 continue
             number, claim = records.unpack_claim(stored)
-            self._changes[key] = None
+            self._records.changes[key] = None
             if claim.fate != REDELIVERY:
                 self._forget_version(number, claim)
             if claim.fate == ARTICLE:
-                self._changes[Key("articles", number)] = None
-                gone[_bucket(claim.published_at)].append(number)
+                self._records.changes[Key("articles", number)] = None
+                gone[bucket_of(claim.published_at)].append(number)
         for bucket, numbers in gone.items():
-            self._forget_bands(bucket, numbers)
+            self._bands.forget(bucket, numbers)
 
     # Records
 
     def _forget_read(self) -> None:
-        self._changes: dict[Key, bytes | None] = {}
-        self._read: dict[Key, bytes | None] = {}
-        self._hits: dict[int, dict[int, list[int]]] = defaultdict(dict)
-        self._added: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-
-    def _get(self, key: Key) -> bytes | None:
-        if key in self._changes:
-            return self._changes[key]
-        self._fetch([key])
-        return self._read[key]
-
-    def _fetch(self, keys: Iterable[Key]) -> None:
-        missing = [key for key in dict.fromkeys(keys) if key not in self._read and key not in self._changes]
-        self._read.update(zip(missing, self.storage.read(missing), strict=True))
+        self._records.forget_read()
+        self._bands.forget_read()
 
     def _owner(self, number: int) -> Owner | None:
-        stored = self._get(Key("articles", number))
+        stored = self._records.get(Key("articles", number))
         return records.unpack_owner(number, stored) if stored else None
 
     def _add_text(self, text_hash: bytes, text: SameText) -> None:
         key = Key("texts", text_hash)
-        self._changes[key] = records.pack_texts(sorted([*records.unpack_texts(self._get(key)), text]))
+        self._records.changes[key] = records.pack_texts(sorted([*records.unpack_texts(self._records.get(key)), text]))
 
     def _forget_version(self, number: int, claim: Claim) -> None:
         item = Key("items", claim.item_key)
-        self._changes[item] = records.without_version(self._get(item) or b"", number) or None
+        self._records.changes[item] = records.without_version(self._records.get(item) or b"", number) or None
         text = Key("texts", claim.text_hash or b"")
-        others = [same for same in records.unpack_texts(self._get(text)) if same.number != number]
+        others = [same for same in records.unpack_texts(self._records.get(text)) if same.number != number]
         if claim.text_hash:
-            self._changes[text] = records.pack_texts(others) or None
-
-    # Band keys
-
-    def _votes(self, arriving: Arriving) -> Counter[int]:
-        """How many band keys each article shares."""
-        votes: Counter[int] = Counter()
-        for bucket in _buckets(arriving):
-            old, new = self._hits[bucket], self._added[bucket]
-            for key in chain(arriving.fingerprint.band_keys, arriving.fingerprint.part_keys):
-                if key in old or key in new:
-                    votes.update([*old.get(key, ()), *new.get(key, ())][-NEWEST_PER_KEY:])
-        return votes
-
-    def _find(self, bucket: int, keys: Collection[int]) -> None:
-        """Look up band keys in the segments of a bucket."""
-        asked, hits = np.array(sorted(keys), dtype=np.uint64), self._hits[bucket]
-        for segment in self._segments(bucket):
-            for key, numbers in band_segments.find(self._entries(segment), asked):
-                hits[key] = sorted([*hits.get(key, ()), *numbers])[-NEWEST_PER_KEY:]
-
-    def _segments(self, bucket: int) -> list[Segment]:
-        return records.unpack_segments(self._get(Key("buckets", bucket)))
-
-    def _entries(self, segment: Segment) -> Entries:
-        key = Key("segments", segment.number)
-        if key in self._changes:
-            return np.frombuffer(self._changes[key] or b"", dtype="<u8")
-        entries = _cache.get((self._identity, segment.number))
-        if entries is None:
-            entries = np.frombuffer(self.storage.read([key])[0] or b"", dtype="<u8")
-            _cache.put((self._identity, segment.number), entries)
-        return entries
-
-    def _write_bands(self) -> None:
-        for bucket, keys in self._added.items():
-            if keys:
-                segment = self._new_segment(band_segments.entries(keys))
-                self._put_segments(bucket, [*self._segments(bucket), segment])
-
-    def _new_segment(self, entries: Entries) -> Segment:
-        self._segment_number += 1
-        self._changes[Key("segments", self._segment_number)] = entries.astype("<u8").tobytes()
-        return Segment(self._segment_number, len(entries))
-
-    def _put_segments(self, bucket: int, segments: list[Segment]) -> None:
-        while run := band_segments.due(segments):
-            parts = [self._entries(segment) for segment in segments[-run:]]
-            self._drop(segments[-run:])
-            segments[-run:] = [self._new_segment(band_segments.merged(parts))]
-        self._changes[Key("buckets", bucket)] = records.pack_segments(segments) or None
-
-    def _drop(self, segments: Iterable[Segment]) -> None:
-        self._changes.update({Key("segments", segment.number): None for segment in segments})
-
-    def _forget_bands(self, bucket: int, numbers: Sequence[int]) -> None:
-        kept: list[Segment] = []
-        for segment in self._segments(bucket):
-            entries = self._entries(segment)
-            left = band_segments.without(entries, numbers)
-            if len(left) == len(entries):
-                kept.append(segment)
-                continue
-            self._drop([segment])
-            kept += [self._new_segment(left)] if len(left) else []
-        self._put_segments(bucket, kept)
+            self._records.changes[text] = records.pack_texts(others) or None
 
     def _prepare(self) -> bytes:
         """Write the scheme into a new index, and hold it against that of an old one. -> the index's identity"""
@@ -387,11 +283,3 @@ class ClaimStore:
 def _numbers(stored: bytes | None) -> Segment:
     found = records.unpack_segments(stored)
     return found[0] if found else Segment(0, 0)
-
-
-def _buckets(arriving: Arriving) -> range:
-    return range(_bucket(arriving.first), _bucket(arriving.last) + 1)
-
-
-def _bucket(instant: int) -> int:
-    return instant // (BUCKET_DAYS * MICROSECONDS_PER_DAY)

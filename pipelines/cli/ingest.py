@@ -133,6 +133,7 @@ def backfill_lake(
     from pipelines.models import models_of
     from pipelines.reannotate import Reannotation, replaced_tables
     from pipelines.redecode import Redecoding
+    from pipelines.stored import Outdated
 
     if from_raw and tables:
         raise click.UsageError("--tables does not go with --from-raw: what hangs on an article is replaced with it")
@@ -140,7 +141,7 @@ def backfill_lake(
         raise click.UsageError("--all goes with --from-raw")
     settings["stream"] = settings["stream"] or ("backfill_raw" if from_raw else "backfill_lake")
     if from_raw:
-        run_revision(Redecoding(since.date(), everything), dry_run, settings)
+        run_revision(Redecoding(Outdated(since.date(), everything)), dry_run, settings)
         return
     models = models_of(settings["models"], settings["quote_model"])
     replaced = replaced_tables(tables or "entities,quotes")

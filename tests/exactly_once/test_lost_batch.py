@@ -40,7 +40,7 @@ PROMOTED = [
     ("new", "article", "new"),
     ("own", "article", "own"),
 ]
-MOMENTS = ["after:release:1", "after:claims:2", "after:seal:2", "before:commit-duplicates:1"]
+MOMENTS = ["after:claims:2", "after:seal:2", "before:commit-duplicates:1"]
 """The first claims and the first seal are those of the lost batch."""
 
 
@@ -99,7 +99,7 @@ def test_the_first_copy_becomes_the_article_and_the_others_are_filed_under_it(
     assert fates(lake) == PROMOTED
     report = audit(Lake(str(lake)))
     assert (report.findings, report.lost) == ([], ["wire/0 offsets 0 to 2 (batch live-00000001)"])
-    assert "promote-00000002: 1 items of 2026-03-05" in ended.output
+    assert "promote-00000001: 4 items of 2026-03-02" in ended.output
     before = rows_of(lake)
     again = host.run(arguments(lake))
     assert (again.status, "promote" in again.output, rows_of(lake)) == (0, False, before)
