@@ -224,7 +224,22 @@ def _without_loose_apposition(text: MarkedText, source: list[int]) -> list[int]:
     commas = [i for i in source if text.parsed.words[i] == ","]
     following = source[-1] + 1 if source else 0
     closed = following >= len(text.parsed) or not text.is_word(following)
-    return source if not commas or closed else [i for i in source if i < commas[-1]]
+    return (
+        source
+        if not commas or (closed and not _lacks_subject(text, following))
+        else [i for i in source if i < commas[-1]]
+    )
+
+
+def _lacks_subject(text: MarkedText, i: int) -> bool:
+    """ ", at 6.3, was the strongest": whether a verb follows a comma whose subject must stand before it."""
+    parsed = text.parsed
+    rest = range(i, parsed.sentences[parsed.sentence[i]][1])
+    verb = next((k for k in rest if parsed.tag[k] in FINITE), None)
+    if verb is None or parsed.words[i] != "," or parsed.words[verb - 1] != ",":
+        return False
+    subjects = {parsed.subject[verb], parsed.subject[parsed.head[verb]]} - {None}
+    return not subjects
 
 
 def _is_joined(text: MarkedText, verb: int) -> bool:

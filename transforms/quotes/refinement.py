@@ -21,6 +21,10 @@ DEEDS = {
     stem("charge"): frozenset(["$", "£", "€"]),
 }
 """Verbs of speech that with these words are none."""
+BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn", "request"]))
+"""Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
+BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
+AGREEING = stem("agree")
 POLICY = stem("maintain")
 POSSESSING = frozenset([stem("find"), POLICY])
 VENUES = frozenset(["interview"])
@@ -83,6 +87,21 @@ def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
     if any(parsed.tag[i] == "IN" for i in attribution.cue):  # "told of the horror"
         return False
     return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in attribution.content)
+
+
+def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
+    """ "called the race", "contended for the nomination", "answered some questions", "could not agree on a budget"."""
+    parsed = text.parsed
+    root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
+    if attribution.direct or not parsed.tag[root].startswith("VB") or min(attribution.content) < root:
+        return False
+    if any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VB", "VBG") for i in attribution.content):
+        return False
+    disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
+    calls_for = parsed.stems[root] == "call" and any(parsed.tag[i] == "IN" for i in attribution.cue)
+    parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
+    bare = parsed.stems[root] in BARE_DEEDS and not calls_for and parts <= BARE_PARTS
+    return disagreed or bare
 
 
 def _is_vague(text: MarkedText, attribution: Attribution) -> bool:
@@ -217,6 +236,7 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_own_question,
     _names_respondents,
     _lacks_clause,
+    _has_bare_object,
     _is_deed,
     _is_verdict,
     _is_find,
