@@ -24,9 +24,10 @@ def with_passive_subject(text: MarkedText, attribution: Attribution, content: Se
     parsed = text.parsed
     for verb in attribution.cue:
         subject = parsed.subject[verb]
-        passive = parsed.tag[verb] == "VBN" and subject is not None and parsed.dep[subject] == "nsubjpass"
+        if subject is None or subject in content or parsed.dep[subject] != "nsubjpass":
+            continue
         by = next((i for i in content if parsed.dep[i] == "agent" and parsed.head[i] == verb), None)
-        if passive and by is not None and subject not in content and agent_of(parsed, verb) in attribution.source:
+        if by is not None and agent_of(parsed, verb) in attribution.source:
             return [*parsed.subtree(subject), *(i for i in content if i != by)]
     return None
 
@@ -97,7 +98,7 @@ def _first_adverb(text: MarkedText, verb: int) -> int:
 
 
 def _is_joined_label(text: MarkedText, attribution: Attribution, i: int) -> bool:
-    """ "and called the order swift": a verb of judging with an object of its own, which the tree takes for a passive."""
+    """ "and called the order swift": a verb of judging with its own object, which the tree takes for a passive."""
     parsed, cue = text.parsed, attribution.cue[-1]
     active = parsed.tag[i] in ("VBN", "VBD") and parsed.tag[cue] == "VBD" and parsed.tag[i - 1] == "CC"
     own = active and parsed.subject[i] is None and parsed.tag[i + 1] in OBJECT_TAGS

@@ -47,7 +47,7 @@ WITHOUT_OBJECT = frozenset(
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
-        attribution.source = _without_other_source(text, attribution)
+        attribution.source = _relative_pronoun(text, attribution) or _without_other_source(text, attribution)
         _give_passive_subject(text, attribution)
         attribution.content = mended(text, attribution)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
@@ -137,6 +137,18 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
         if at > 2 and _opens_venue(text, i) and _runs_to_end(text, i, content[-1]):
             return set(text.trimmed(content[:at]))
     return attribution.content
+
+
+def _relative_pronoun(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "Ann Lee told the Herald, which also reported …": the source is what the clause hangs on."""
+    parsed, source = text.parsed, attribution.source
+    for verb in attribution.cue:
+        subject, noun = parsed.subject[verb], parsed.head[verb]
+        if subject is None or parsed.dep[verb] != "relcl" or parsed.tag[subject] not in ("WDT", "WP"):
+            continue
+        if source and source[-1] < noun < subject and subject not in attribution.content:
+            return [subject]
+    return []
 
 
 def _without_other_source(text: MarkedText, attribution: Attribution) -> list[int]:
