@@ -197,6 +197,9 @@ class SourceNames:
         if not tokens or tokens[-1] - tokens[0] >= len(tokens) or head in self.people.entity_at:
             return None
         words = self.text_of(source, head).split()
+        same = {e.canonical for e in self.people.entity_at.values() if e.canonical.lower() == " ".join(words).lower()}
+        if len(words) > 1 and len(same) == 1:  # "Amazon Web services"
+            return Speaker(same.pop(), "alias", 0.8)
         if (words[-1].isupper() or len(words) == 1) and (name := self.turns.named(words[-1])):
             return Speaker(name, "alias", 0.8)
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")

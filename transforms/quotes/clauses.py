@@ -139,6 +139,8 @@ def _is_condition(text: MarkedText, i: int, content: list[int]) -> bool:
     """A clause behind the content that the tree hangs on the cue, though it tells under which condition it holds."""
     parsed = text.parsed
     marks = {parsed.lower[c] for c in parsed.children[i] if parsed.dep[c] == "mark"}
+    if parsed.tag[i] in ("VBZ", "VBP") and parsed.tag[parsed.head[i]] == "VBD":  # "when it lives in water"
+        marks |= {"if" for c in parsed.children[i] if parsed.lower[c] == "when"}
     return bool(content) and i > content[-1] and parsed.dep[i] == "advcl" and not CONDITIONS.isdisjoint(marks)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.cues import SPEECH
 from transforms.quotes.frames import frames
 from transforms.quotes.sources import agent_of
 
@@ -16,6 +17,8 @@ FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 STOPS = frozenset([",", ";", ":", "-", "–", "—", "--", ".", "?", "!"])
 POINTING_BACK = frozenset(["this", "these", "that", "those", "such", "it", "they"])
 OWN_DEEDS = frozenset(["say", "request", "promise", "warn", "deny", "praise", "blame", "label", "mention", "show"])
+NAME_TAGS = frozenset(["DT", "NNP", "NNPS", "POS"])
+LONGEST_NAME = 7
 OBJECT_TAGS = frozenset(["DT", "PRP$", "PRP", "NNP", "NNPS"])
 
 
@@ -74,6 +77,8 @@ def up_to_own_deed(text: MarkedText, attribution: Attribution, content: Sequence
             continue
         if _is_retreat(text, attribution, content[:at], i):
             return [k for k in content if k < _first_adverb(text, i) - 1]
+        if _is_contrast(text, attribution, content[:at], i) or _is_other_report(text, attribution, content, i):
+            return content[:at]
         if _is_joined_label(text, attribution, i):
             return content[: at - 1]
         if _is_evidence(text, attribution, i):
@@ -88,6 +93,27 @@ def _is_retreat(text: MarkedText, attribution: Attribution, before: Sequence[int
     past = parsed.tag[i] == parsed.tag[cue] == "VBD" and parsed.subject[i] is None
     opens = parsed.lower[first - 1] == "but" and parsed.words[first - 2] == ","
     return past and opens and any(parsed.tag[k] == "MD" for k in before)
+
+
+def _is_contrast(text: MarkedText, attribution: Attribution, before: Sequence[int], i: int) -> bool:
+    """ "announced schools would close, while Ann Lee cancelled": told in the past like the cue, of somebody else."""
+    parsed, cue = text.parsed, attribution.cue[-1]
+    if parsed.lower[i] not in ("while", "whereas") or parsed.words[i - 1] != "," or parsed.tag[cue] != "VBD":
+        return False
+    verb = parsed.head[i]
+    subject = parsed.subject[verb]
+    named = subject is not None and parsed.name_label[subject] == "PERSON"
+    return named and parsed.tag[verb] == "VBD" and any(parsed.tag[k] == "MD" for k in before)
+
+
+def _is_other_report(text: MarkedText, attribution: Attribution, content: Sequence[int], i: int) -> bool:
+    """ "said that it was safe, the Marlow Mail reported": who tells of it stands behind the last comma."""
+    parsed, last = text.parsed, content[-1]
+    subject = parsed.subject[last]
+    if parsed.words[i] != "," or parsed.tag[last] != "VBD" or parsed.stems[last] not in SPEECH or subject is None:
+        return False
+    between = [k for k in content if i < k < last]
+    return subject in between and len(between) < LONGEST_NAME and all(parsed.tag[k] in NAME_TAGS for k in between)
 
 
 def _first_adverb(text: MarkedText, verb: int) -> int:
