@@ -12,6 +12,7 @@ from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.continuations import (
     up_to_own_deed,
+    with_inner_report,
     with_joined_clause,
     with_object_before,
     with_passive_subject,
@@ -368,6 +369,7 @@ MENDS: Sequence[Mend] = (
     _without_dateline,
     with_passive_subject,
     with_object_before,
+    with_inner_report,
     _from_the_other_side,
     _behind_according_to,
     _around_insertion,

@@ -67,6 +67,17 @@ def with_joined_clause(text: MarkedText, attribution: Attribution, content: Sequ
     return [*content, *range(at, stop)] if goes_on else None
 
 
+def with_inner_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "An official said that it was safe, the Marlow Mail reported": what the paper tells includes who said it."""
+    parsed, verb = text.parsed, content[0] - 1
+    behind = bool(attribution.source) and content[-1] < min(attribution.cue[0], attribution.source[0])
+    if not behind or verb < 0 or parsed.tag[verb] not in FINITE or parsed.stems[verb] not in SPEECH:
+        return None
+    subject = parsed.subject[verb]
+    same = subject is not None and parsed.sentence[subject] == parsed.sentence[content[0]]
+    return [*range(min(parsed.subtree(subject)), content[0]), *content] if subject is not None and same else None
+
+
 def up_to_own_deed(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "hinted it would end, but later reversed himself", "found it just and called it swift", ", pointing to …": what
     the speaker did or said next is not part of what was said first."""

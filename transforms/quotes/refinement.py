@@ -27,6 +27,7 @@ BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
 POLICY = stem("maintain")
 POSSESSING = frozenset([stem("find"), POLICY])
+REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
 SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
@@ -155,6 +156,8 @@ def _without_other_source(text: MarkedText, attribution: Attribution) -> list[in
     """ "LISBON (AP) — Ann Lee said" and "According to Reuters, Ann Lee said": it is Ann Lee who said it."""
     lower, words = text.parsed.lower, text.parsed.words
     source = [i for i in attribution.source if i >= text.dateline_end]
+    if len(source) > 1 and lower[source[0]] in REFLEXIVE:  # "In the filing itself Ann Lee said"
+        source = source[1:]
     comma = next((at for at, i in enumerate(source) if words[i] == ","), 0)
     other = comma and source[0] > 1 and lower[source[0] - 2 : source[0]] == ["according", "to"]
     return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
