@@ -96,6 +96,21 @@ MENDED = {
         ("The court", "find", "the network had breached laws"),
         "the network had breached laws, nor its terms",
     ),
+    "what is said with not only": (
+        "Ann Lee said not only does it have air, but the air contains water.",
+        ("Ann Lee", "said", "not only does it have air"),
+        "not only does it have air, but the air contains water",
+    ),
+    "the day of the saying": (
+        "The police said on Monday they believe the dam broke.",
+        ("The police", "said", "on Monday they believe the dam broke"),
+        "they believe the dam broke",
+    ),
+    "a report of a report": (
+        "In May, an official said that the dam was safe, Marlow Mail reported.",
+        ("Marlow Mail", "reported", "that the dam was safe"),
+        "an official said that the dam was safe",
+    ),
     "a change of mind": (
         "Ann Lee said the board would be dissolved, but later reversed herself.",
         ("Ann Lee", "said", "the board would be dissolved, but later reversed herself"),

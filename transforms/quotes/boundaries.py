@@ -16,6 +16,7 @@ from transforms.quotes.continuations import (
     with_joined_clause,
     with_object_before,
     with_passive_subject,
+    without_day,
 )
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.frames import frames
@@ -370,6 +371,7 @@ MENDS: Sequence[Mend] = (
     with_passive_subject,
     with_object_before,
     with_inner_report,
+    without_day,
     _from_the_other_side,
     _behind_according_to,
     _around_insertion,

@@ -58,13 +58,25 @@ def with_joined_clause(text: MarkedText, attribution: Attribution, content: Sequ
         return None
     stop = _stop(text, at + 2, end)
     rest = range(at + 2, stop)
-    if parsed.lower[at + 1] == "nor":
+    only = any([parsed.lower[i], parsed.lower[i + 1]] == ["not", "only"] for i in content[:-1])
+    if only and parsed.lower[at + 1] == "but":
+        goes_on = True
+    elif parsed.lower[at + 1] == "nor":
         goes_on = not any(parsed.tag[i] in FINITE for i in rest)
     else:
         verb = next((i for i in rest if parsed.tag[i] in FINITE), None)
         goes_on = parsed.lower[at + 1] == "but" and parsed.lower[at + 2] in POINTING_BACK and verb is not None
         goes_on = goes_on and parsed.tag[verb or 0] == "MD"
     return [*content, *range(at, stop)] if goes_on else None
+
+
+def without_day(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "The police said on Monday they believe …": the day is that of the saying."""
+    parsed, first = text.parsed, content[0]
+    if first != attribution.cue[-1] + 1 or len(content) < 4 or parsed.lower[first] != "on":
+        return None
+    day = parsed.name_label[content[1]] == "DATE" and parsed.name_label[content[2]] != "DATE"
+    return content[2:] if day and parsed.tag[content[2]] in (*OBJECT_TAGS, "EX") else None
 
 
 def with_inner_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

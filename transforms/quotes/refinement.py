@@ -25,6 +25,8 @@ BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
+OCCASIONS = frozenset(["after", "before", "during", "since"])
+"""Prepositions that tell when somebody spoke, not what was said."""
 POLICY = stem("maintain")
 POSSESSING = frozenset([stem("find"), POLICY])
 REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
@@ -180,6 +182,8 @@ def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
     parsed, cue = text.parsed, attribution.cue
     if attribution.direct:
         return False
+    if parsed.lower[cue[-1]] in OCCASIONS:
+        return True
     following = {parsed.lower[i] for i in (*cue, cue[-1] + 1) if i < len(parsed)}
     if any(parsed.stems[i] in DEEDS and not DEEDS[parsed.stems[i]].isdisjoint(following) for i in cue):
         return True
@@ -206,7 +210,10 @@ def _is_find(text: MarkedText, attribution: Attribution) -> bool:
     named = [i for i in source if parsed.tag[i] == "NNP" and parsed.name_label[i] not in ("ORG", "GPE", "NORP")]
     person = named or any(parsed.lower[i] in ("he", "she") for i in source)
     clause = any(
-        text.quotation[i] >= 0 or parsed.tag[i] in FINITE or parsed.lower[i] == "to" for i in attribution.content
+        text.quotation[i] >= 0
+        or (parsed.tag[i] in FINITE and parsed.dep[i] not in ("relcl", "advcl"))
+        or parsed.lower[i] == "to"
+        for i in attribution.content
     )
     return not clause and (bool(person) or any(parsed.stems[i] == POLICY for i in attribution.cue))
 
