@@ -210,10 +210,7 @@ def _is_find(text: MarkedText, attribution: Attribution) -> bool:
     named = [i for i in source if parsed.tag[i] == "NNP" and parsed.name_label[i] not in ("ORG", "GPE", "NORP")]
     person = named or any(parsed.lower[i] in ("he", "she") for i in source)
     clause = any(
-        text.quotation[i] >= 0
-        or (parsed.tag[i] in FINITE and parsed.dep[i] not in ("relcl", "advcl"))
-        or parsed.lower[i] == "to"
-        for i in attribution.content
+        text.quotation[i] >= 0 or parsed.tag[i] in FINITE or parsed.lower[i] == "to" for i in attribution.content
     )
     return not clause and (bool(person) or any(parsed.stems[i] == POLICY for i in attribution.cue))
 
