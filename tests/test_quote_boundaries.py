@@ -86,6 +86,56 @@ MENDED = {
         ("Ann Lee", "said", "However, Ann Lee said, the dam was safe"),
         "the dam was safe",
     ),
+    "what is said with but": (
+        "The team reported warmer seas harm the reefs, but these losses may be made good by fish.",
+        ("The team", "reported", "warmer seas harm the reefs"),
+        "warmer seas harm the reefs, but these losses may be made good by fish",
+    ),
+    "what is said with nor": (
+        "The court did not find the network had breached laws, nor its terms.",
+        ("The court", "find", "the network had breached laws"),
+        "the network had breached laws, nor its terms",
+    ),
+    "what is said with not only": (
+        "Ann Lee said not only does it have air, but the air contains water.",
+        ("Ann Lee", "said", "not only does it have air"),
+        "not only does it have air, but the air contains water",
+    ),
+    "the day of the saying": (
+        "The police said on Monday they believe the dam broke.",
+        ("The police", "said", "on Monday they believe the dam broke"),
+        "they believe the dam broke",
+    ),
+    "a report of a report": (
+        "In May, an official said that the dam was safe, Marlow Mail reported.",
+        ("Marlow Mail", "reported", "that the dam was safe"),
+        "an official said that the dam was safe",
+    ),
+    "a change of mind": (
+        "Ann Lee said the board would be dissolved, but later reversed herself.",
+        ("Ann Lee", "said", "the board would be dissolved, but later reversed herself"),
+        "the board would be dissolved",
+    ),
+    "another's deed": (
+        "Ann Lee announced classes would be cancelled, while Bo Ek cancelled the fair.",
+        ("Ann Lee", "announced", "classes would be cancelled, while Bo Ek cancelled the fair"),
+        "classes would be cancelled",
+    ),
+    "who tells of it": (
+        "An official said that the dam was safe, Marlow Mail reported.",
+        ("An official", "said", "that the dam was safe, Marlow Mail reported"),
+        "that the dam was safe",
+    ),
+    "the evidence": (
+        "The campaign criticized the pardon, pointing to the attack in May.",
+        ("The campaign", "criticized", "the pardon, pointing to the attack in May"),
+        "the pardon",
+    ),
+    "the passive's subject": (
+        "Ann Lee was described by the board as “a strong advocate”.",
+        ("the board", "was described", "by the board as “a strong advocate”"),
+        "Ann Lee … as “a strong advocate”",
+    ),
     "the dateline": (
         "LISBON (Northline) - The dam is safe, Ann Lee said.",
         ("Ann Lee", "said", "LISBON (Northline) - The dam is safe"),

@@ -239,6 +239,19 @@ def test_the_people_that_a_survey_asked_are_no_quote() -> None:
     assert not annotated("The institute asked 2,300 pupils aged 13 to 17. Most of them slept badly.").quotes
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "Ann Lee answered some questions about the campaign.",
+        "Ann Lee contended for the party's nomination.",
+        "The council and Ann Lee could not agree on a budget.",
+        "The broadcaster called the presidential race.",
+    ],
+)
+def test_a_plain_object_of_a_verb_that_says_nothing_with_it_is_no_quote(deed: str) -> None:
+    assert not annotated(deed).quotes
+
+
 def test_where_something_was_said_is_no_part_of_it() -> None:
     text = "Ann Lee acknowledged that the talks had stalled in an interview with Channel 9 that aired on Monday."
     assert annotated(text).quotes[0].text == "that the talks had stalled"

@@ -251,7 +251,9 @@ def _short_forms(words: list[str]) -> set[str]:
     ends = {" ".join(words[k:]) for k in range(1, last)}
     before_of = {" ".join(words[:k]) for k in range(1, len(words)) if words[k] == "of"}
     inside = {" ".join(words[j:k]) for k in range(3, len(words)) if words[k] == "of" for j in range(1, k - 1)}
-    return {*ends, *before_of, *inside, " ".join(_bare(words))} - {" ".join(words)}
+    firm = words[-1].rstrip(".") in COMPANY_SUFFIXES and words[0] not in BODY_ENDINGS
+    makers = {words[0]} if firm and len(words) > 2 else set()  # "Ford" of "Ford Motor Company"
+    return {*ends, *before_of, *inside, *makers, " ".join(_bare(words))} - {" ".join(words)}
 
 
 def _bare(words: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ PUBLICATIONS = STATEMENTS | word_set("""
     study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
     research paper summary account accounts projections projection estimate estimates data figures statistics
     records guidelines website site blog account page filing announcement newsletter publication article editorial
-    documents statements reports letters
+    documents statements reports letters result results database
     """)
 """What is read as the word of whoever issued it."""
 PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])

@@ -87,9 +87,14 @@ PERSONAL_TITLES = word_set("""
     """)
 """Titles that only a person bears: the name right behind one is a person's."""
 
-PERSONAL_NOUNS = PERSONAL_TITLES | word_set("""
+KIN = word_set("""
     husband wife widow widower son daughter mother father brother sister uncle aunt nephew niece grandson granddaughter
-    grandfather grandmother friend neighbour neighbor colleague predecessor successor skipper pilot driver farmer baker
+    grandfather grandmother
+    """)
+"""Of whom a person mostly has one that an article tells of."""
+
+PERSONAL_NOUNS = (PERSONAL_TITLES | KIN) | word_set("""
+    friend neighbour neighbor colleague predecessor successor skipper pilot driver farmer baker
     fisherman teacher nurse surgeon physician coach goalkeeper striker midfielder defender lawyer prosecutor economist
     scientist historian researcher actor actress author singer director chairperson adviser advisor lawmaker
     engineer conductor critic curator biologist chemist physicist

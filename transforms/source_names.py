@@ -10,7 +10,16 @@ from typing import NamedTuple
 from schemas.records import Entity
 from transforms.bodies import BODY_NOUNS
 from transforms.issuers import PUBLICATIONS
-from transforms.name_tables import AGENCIES, CALENDAR_WORDS, DETERMINERS, INDEFINITES, PERSON_NOUNS, TITLE_HEADS, TITLES
+from transforms.name_tables import (
+    AGENCIES,
+    CALENDAR_WORDS,
+    DETERMINERS,
+    INDEFINITES,
+    KIN,
+    PERSON_NOUNS,
+    TITLE_HEADS,
+    TITLES,
+)
 from transforms.parsed_text import ParsedText
 from transforms.people import People
 from transforms.turns import Turns
@@ -86,8 +95,38 @@ class SourceNames:
         if self.parsed.tag[head] == "NNS" or self.parsed.lower[source[0]] in INDEFINITES:
             return None
         people = {e.canonical: e for i in source if self.is_person(i) and (e := self.people.entity_at[i])}
-        entity = people.popitem()[1] if len(people) == 1 else None
+        entity = people.popitem()[1] if len(people) == 1 else self._last_set_off(source)
         return self._named_as(entity) if entity is not None and self._stands_out(entity, source) else None
+
+    def _last_set_off(self, source: Sequence[int]) -> Entity | None:
+        """ "His daughter, and member of the Moorland League, Ann Lee": the name that a comma sets off at the end."""
+        entity = self.people.entity_at.get(source[-1]) if self.is_person(source[-1]) else None
+        first = self.parsed.tokens_within(entity.start, entity.end).start if entity is not None else 0
+        set_off = first > source[0] and self.parsed.words[first - 1] == ","
+        return entity if set_off and self.parsed.lower[source[0]] in POSSESSIVE else None
+
+    def relative_named_before(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "his daughter" is the one daughter whom the text has named: "his daughter Ann Lee"."""
+        parsed, noun = self.parsed, self.parsed.lower[head]
+        owned = parsed.lower[source[0]] in POSSESSIVE or any(parsed.dep[c] == "poss" for c in parsed.children[head])
+        if noun not in KIN or not owned:
+            return None
+        mentions = [i for i in range(head) if parsed.lower[i] == noun]
+        names = {e.canonical for i in mentions if (e := self._name_at(i + 1) or self._name_behind_comma(i + 1))}
+        return Speaker(names.pop(), "title", 0.7) if len(names) == 1 else None
+
+    def _name_at(self, token: int) -> Entity | None:
+        return self.people.entity_at[token] if self.is_person(token) else None
+
+    def _name_behind_comma(self, token: int) -> Entity | None:
+        return self._name_at(token + 1) if self.parsed.words[token] == "," else None
+
+    def acronym_behind(self, source: Sequence[int]) -> Speaker | None:
+        """ "Transport for London (TfL)": the body that the bracket at the end is short for."""
+        words = [self.parsed.words[i] for i in source[-3:]]
+        closed = len(source) > 3 and words[0] == "(" and words[2] == ")"
+        entity = self.people.entity_at.get(source[-2]) if closed else None
+        return self._named_as(entity) if entity is not None and entity.label == "ORG" else None
 
     def _stands_out(self, entity: Entity, source: Sequence[int]) -> bool:
         tokens = self.parsed.tokens_within(entity.start, entity.end)
@@ -158,6 +197,9 @@ class SourceNames:
         if not tokens or tokens[-1] - tokens[0] >= len(tokens) or head in self.people.entity_at:
             return None
         words = self.text_of(source, head).split()
+        same = {e.canonical for e in self.people.entity_at.values() if e.canonical.lower() == " ".join(words).lower()}
+        if len(words) > 1 and len(same) == 1:  # "Amazon Web services"
+            return Speaker(same.pop(), "alias", 0.8)
         if (words[-1].isupper() or len(words) == 1) and (name := self.turns.named(words[-1])):
             return Speaker(name, "alias", 0.8)
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")

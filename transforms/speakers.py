@@ -21,6 +21,8 @@ from transforms.source_names import POSSESSIVE, SourceNames, Speaker, is_role, i
 __all__ = ["Speaker", "Speakers"]
 
 YEAR_OLD = re.compile(r"[Tt]he (\d+)-year-old")
+PARTS = frozenset(["part", "parts", "portion", "excerpt", "passage", "section"])
+"""What stands for the whole that it is a part of."""
 DEEPEST = 4
 """How often a resolution may lead to another one ("the statement" -> "his office" -> "he")."""
 NO_SOURCE = Speaker(None, "no source", 0.0)
@@ -50,6 +52,7 @@ class Speakers:
             return UNNAMED
         return (
             self._pronoun(head, depth)
+            or self._whole(head, source, depth)
             or self._several(head, source, depth)
             or self.names.person(head, source)
             or self.names.person_behind(head, source)
@@ -60,6 +63,8 @@ class Speakers:
             or self._title(head, source)
             or self.described.spokesperson(head, source, depth)
             or self._aged(head, source)
+            or self.names.relative_named_before(head, source)
+            or self.names.acronym_behind(source)
             or self.names.written_as_name(head, source)
             or self.names.right_behind(source)
             or UNNAMED
@@ -133,6 +138,16 @@ class Speakers:
         return self.parsed.dep[other] == "conj" and not same
 
     # Texts and titles
+
+    def _whole(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "Part of the judge's statement" is the judge's as all of it is."""
+        of = next((c for c in self.parsed.children[head] if self.parsed.lower[c] == "of" and c in source), None)
+        if self.parsed.lower[head] not in PARTS or of is None:
+            return None
+        whole = next((c for c in self.parsed.children[of] if self.parsed.dep[c] == "pobj"), None)
+        if whole is None or whole not in source:
+            return None
+        return self._resolve([i for i in self._phrase(whole) if i in source], depth - 1)
 
     def _statement(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
         """ "the statement" means who issued it: in its own phrase, or in a sentence before."""

@@ -10,6 +10,14 @@ from collections.abc import Callable, Sequence
 
 from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.continuations import (
+    up_to_own_deed,
+    with_inner_report,
+    with_joined_clause,
+    with_object_before,
+    with_passive_subject,
+    without_day,
+)
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.frames import frames
 
@@ -360,6 +368,10 @@ def _up_to_semicolon(text: MarkedText, attribution: Attribution, content: Sequen
 Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"]
 MENDS: Sequence[Mend] = (
     _without_dateline,
+    with_passive_subject,
+    with_object_before,
+    with_inner_report,
+    without_day,
     _from_the_other_side,
     _behind_according_to,
     _around_insertion,
@@ -375,7 +387,9 @@ MENDS: Sequence[Mend] = (
     _without_next_reporter,
     _without_lead,
     _up_to_next_cue,
+    up_to_own_deed,
     _up_to_semicolon,
+    with_joined_clause,
 )
 """Each gives the new content, or None where it does not apply."""
 QUOTED_MENDS: frozenset[Mend] = frozenset([_with_subject_of_quotation, _with_joined_quotation, _without_next_reporter])

@@ -139,6 +139,8 @@ def _is_condition(text: MarkedText, i: int, content: list[int]) -> bool:
     """A clause behind the content that the tree hangs on the cue, though it tells under which condition it holds."""
     parsed = text.parsed
     marks = {parsed.lower[c] for c in parsed.children[i] if parsed.dep[c] == "mark"}
+    if parsed.tag[i] in ("VBZ", "VBP") and parsed.tag[parsed.head[i]] == "VBD":  # "when it lives in water"
+        marks |= {"if" for c in parsed.children[i] if parsed.lower[c] == "when"}
     return bool(content) and i > content[-1] and parsed.dep[i] == "advcl" and not CONDITIONS.isdisjoint(marks)
 
 
@@ -224,7 +226,22 @@ def _without_loose_apposition(text: MarkedText, source: list[int]) -> list[int]:
     commas = [i for i in source if text.parsed.words[i] == ","]
     following = source[-1] + 1 if source else 0
     closed = following >= len(text.parsed) or not text.is_word(following)
-    return source if not commas or closed else [i for i in source if i < commas[-1]]
+    return (
+        source
+        if not commas or (closed and not _lacks_subject(text, following))
+        else [i for i in source if i < commas[-1]]
+    )
+
+
+def _lacks_subject(text: MarkedText, i: int) -> bool:
+    """ ", at 6.3, was the strongest": whether a verb follows a comma whose subject must stand before it."""
+    parsed = text.parsed
+    rest = range(i, parsed.sentences[parsed.sentence[i]][1])
+    verb = next((k for k in rest if parsed.tag[k] in FINITE), None)
+    if verb is None or parsed.words[i] != "," or parsed.words[verb - 1] != ",":
+        return False
+    subjects = {parsed.subject[verb], parsed.subject[parsed.head[verb]]} - {None}
+    return not subjects
 
 
 def _is_joined(text: MarkedText, verb: int) -> bool:

@@ -21,8 +21,15 @@ DEEDS = {
     stem("charge"): frozenset(["$", "£", "€"]),
 }
 """Verbs of speech that with these words are none."""
+BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn", "request"]))
+"""Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
+BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
+AGREEING = stem("agree")
+OCCASIONS = frozenset(["after", "before", "during", "since"])
+"""Prepositions that tell when somebody spoke, not what was said."""
 POLICY = stem("maintain")
 POSSESSING = frozenset([stem("find"), POLICY])
+REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
 SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
@@ -43,7 +50,7 @@ WITHOUT_OBJECT = frozenset(
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
-        attribution.source = _without_other_source(text, attribution)
+        attribution.source = _relative_pronoun(text, attribution) or _without_other_source(text, attribution)
         _give_passive_subject(text, attribution)
         attribution.content = mended(text, attribution)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
@@ -85,6 +92,21 @@ def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
     return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in attribution.content)
 
 
+def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
+    """ "called the race", "contended for the nomination", "answered some questions", "could not agree on a budget"."""
+    parsed = text.parsed
+    root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
+    if attribution.direct or not parsed.tag[root].startswith("VB") or min(attribution.content) < root:
+        return False
+    if any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VB", "VBG") for i in attribution.content):
+        return False
+    disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
+    calls_for = parsed.stems[root] == "call" and any(parsed.tag[i] == "IN" for i in attribution.cue)
+    parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
+    bare = parsed.stems[root] in BARE_DEEDS and not calls_for and parts <= BARE_PARTS
+    return disagreed or bare
+
+
 def _is_vague(text: MarkedText, attribution: Attribution) -> bool:
     """Whether it has neither a source nor a cue that can do without: "as a compromise", "the idea that", "call it"."""
     if attribution.source or attribution.direct:
@@ -120,10 +142,24 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
     return attribution.content
 
 
+def _relative_pronoun(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "Ann Lee told the Herald, which also reported …": the source is what the clause hangs on."""
+    parsed, source = text.parsed, attribution.source
+    for verb in attribution.cue:
+        subject, noun = parsed.subject[verb], parsed.head[verb]
+        if subject is None or parsed.dep[verb] != "relcl" or parsed.tag[subject] not in ("WDT", "WP"):
+            continue
+        if source and source[-1] < noun < subject and subject not in attribution.content:
+            return [subject]
+    return []
+
+
 def _without_other_source(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "LISBON (AP) — Ann Lee said" and "According to Reuters, Ann Lee said": it is Ann Lee who said it."""
     lower, words = text.parsed.lower, text.parsed.words
     source = [i for i in attribution.source if i >= text.dateline_end]
+    if len(source) > 1 and lower[source[0]] in REFLEXIVE:  # "In the filing itself Ann Lee said"
+        source = source[1:]
     comma = next((at for at, i in enumerate(source) if words[i] == ","), 0)
     other = comma and source[0] > 1 and lower[source[0] - 2 : source[0]] == ["according", "to"]
     return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
@@ -146,6 +182,8 @@ def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
     parsed, cue = text.parsed, attribution.cue
     if attribution.direct:
         return False
+    if parsed.lower[cue[-1]] in OCCASIONS:
+        return True
     following = {parsed.lower[i] for i in (*cue, cue[-1] + 1) if i < len(parsed)}
     if any(parsed.stems[i] in DEEDS and not DEEDS[parsed.stems[i]].isdisjoint(following) for i in cue):
         return True
@@ -217,6 +255,7 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_own_question,
     _names_respondents,
     _lacks_clause,
+    _has_bare_object,
     _is_deed,
     _is_verdict,
     _is_find,
