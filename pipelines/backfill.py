@@ -17,18 +17,18 @@ from rich.table import Table as Grid
 
 from pipelines.driver import Driver
 from pipelines.errors import DatelineError
-from pipelines.file_source import FileSource
-from pipelines.kafka_source import BatchSize, KafkaWindow
-from pipelines.lake import Lake
-from pipelines.ledger import Ledger
-from pipelines.ledger_state import Batch, State
-from pipelines.progress import Progress, Several, make_bar, messages_of, rows_of
-from pipelines.promote import promote
-from pipelines.revision import Reviser, Revision, Work
+from pipelines.reading.progress import Progress, Several, make_bar, messages_of, rows_of
+from pipelines.reading.views import connect
+from pipelines.revisions.promote import promote
+from pipelines.revisions.revision import Reviser, Revision, Work
 from pipelines.running import Settings, heard_by, prepare, start_of
 from pipelines.signals import StopSignals
-from pipelines.source import Amounts, NoSource, Source, Survey
-from pipelines.views import connect
+from pipelines.sources.file_source import FileSource
+from pipelines.sources.kafka_source import BatchSize, KafkaWindow
+from pipelines.sources.source import Amounts, NoSource, Source, Survey
+from pipelines.storage.lake import Lake
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.ledger_state import Batch, State
 
 MakeSource = Callable[[Settings, StopSignals, Progress], Source]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.lake import Lake
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
-from pipelines.publish import publish, read_payloads
+from pipelines.reading.summary import print_summary
 from pipelines.running import Settings, run_stream
-from pipelines.summary import print_summary
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
+from pipelines.sources.publish import publish, read_payloads
+from pipelines.storage.lake import Lake
 from transforms.feeds import NO_FEEDS, Feeds
 
 TOPIC = "wire"

@@ -24,17 +24,17 @@ import apache_beam as beam
 from pipelines import memory, news
 from pipelines.engine import Engine
 from pipelines.errors import DataLoss, TryAgain
-from pipelines.index import ensure_index
-from pipelines.lake import Lake, Manifest, StagedFile
-from pipelines.ledger import Ledger
-from pipelines.ledger_state import Batch, Lock, Made
-from pipelines.locks import stream_lock
 from pipelines.news import Services
-from pipelines.progress import Progress
-from pipelines.sealed import finish
+from pipelines.reading.progress import Progress
 from pipelines.signals import Stopped, StopSignals
-from pipelines.source import Source, Survey
-from pipelines.stage import Attempt
+from pipelines.sources.source import Source, Survey
+from pipelines.storage.index import ensure_index
+from pipelines.storage.lake import Lake, Manifest, StagedFile
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.ledger_state import Batch, Lock, Made
+from pipelines.storage.locks import stream_lock
+from pipelines.storage.sealed import finish
+from pipelines.storage.stage import Attempt
 from schemas.rows import BatchStamp
 from schemas.tables import TABLES
 

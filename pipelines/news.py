@@ -8,9 +8,9 @@ from typing import NamedTuple
 import apache_beam as beam
 from apache_beam.pvalue import PBegin
 
-from pipelines.index import IndexPlace
-from pipelines.read import Fetched
-from pipelines.stage import Attempt, StageRows, WriteManifest
+from pipelines.sources.read import Fetched
+from pipelines.storage.index import IndexPlace
+from pipelines.storage.stage import Attempt, StageRows, WriteManifest
 from schemas.records import AnnotatedArticle, Duplicate, RawMessage, Reject
 from schemas.rows import article_rows, duplicate_rows, entity_rows, quote_rows, raw_rows, reject_rows
 from schemas.tables import ARTICLES, DUPLICATES, ENTITIES, QUOTES, RAW, REJECTS

@@ -14,22 +14,22 @@ from typing import Any
 from pipelines.driver import Driver
 from pipelines.engine import Engine
 from pipelines.errors import DatelineError
-from pipelines.feeds_file import read_feeds
-from pipelines.index import IndexPlace
-from pipelines.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
-from pipelines.kafka_source import BatchSize, KafkaSource, OffsetOf
-from pipelines.lake import Lake
 from pipelines.memory import limit_heaps
 from pipelines.model_pool import SECONDS_PER_TEXT, ModelPool, annotate_here
 from pipelines.models import DEFAULT, Models, models_of
 from pipelines.news import Services
-from pipelines.progress import Progress, Several, make_progress
-from pipelines.promote import promote
+from pipelines.reading.progress import Progress, Several, make_progress
+from pipelines.revisions.promote import promote
 from pipelines.signals import StopSignals
+from pipelines.sources.feeds_file import read_feeds
+from pipelines.sources.kafka_feed import Bounds, ClientConfig, KafkaFeed, client_config
+from pipelines.sources.kafka_source import BatchSize, KafkaSource, OffsetOf
+from pipelines.storage.index import IndexPlace
+from pipelines.storage.lake import Lake
 from schemas.records import Annotation
 from transforms.annotate import AnnotateMany
+from transforms.duplicates.fingerprint_index import WINDOW_DAYS
 from transforms.feeds import NO_FEEDS, Feeds
-from transforms.fingerprint_index import WINDOW_DAYS
 
 STREAM_NAME = re.compile(r"[A-Za-z0-9_]+")
 
@@ -113,7 +113,7 @@ def heard_by(shown: Progress, settings: Settings) -> Progress:
     """What hears the driver: the terminal or log, and with ``--metrics`` the metrics that are served."""
     if not settings.metrics:
         return shown
-    from pipelines.metrics import RunMetrics, address_of
+    from pipelines.reading.metrics import RunMetrics, address_of
 
     address = address_of(settings.metrics)
     return Several(RunMetrics(settings.lake, settings.stream, version("dateline"), address), shown)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.lake import Lake
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
-from pipelines.publish import publish, read_payloads
 from pipelines.running import Settings, run_stream
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
+from pipelines.sources.publish import publish, read_payloads
+from pipelines.storage.lake import Lake
 from tests.exactly_once.harness import DriverHost
 from tests.integration.redis_server import RedisServer, server_program
 from tests.wire import PAYLOADS

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from transforms.fingerprint_index import open_storage
-from transforms.index_storage import Key
+from transforms.duplicates.fingerprint_index import open_storage
+from transforms.duplicates.index_storage import Key
 
 NUMBERED = ("settings", "buckets", "segments")
 """Kinds of records that hold numbers given out once, or name such."""

@@ -16,10 +16,10 @@ from click.testing import CliRunner, Result
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipelines.archives import Entry, read_archive
 from pipelines.cli import main
-from pipelines.kafka_feed import KafkaFeed
-from pipelines.local_broker import create_topic
+from pipelines.sources.archives import Entry, read_archive
+from pipelines.sources.kafka_feed import KafkaFeed
+from pipelines.sources.local_broker import create_topic
 from schemas.ranges import OffsetRange
 from schemas.records import Header, Position, RawMessage, Reject
 from tests.wire import MESSAGES

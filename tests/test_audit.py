@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 from deltalake import DeltaTable, write_deltalake
 
-from pipelines.audit import audit
 from pipelines.cli import main
-from pipelines.lake import Lake
-from pipelines.views import connect
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.storage.lake import Lake
 from schemas.tables import BATCHES, TABLES
 
 ROW_TABLES = [name for name in TABLES if name != BATCHES.name]

@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipelines import file_source
-from pipelines.audit import audit
 from pipelines.backfill import Outcome, backfill, files, forecast
 from pipelines.cli import main
 from pipelines.errors import DataLoss
-from pipelines.file_source import find_files, topic_id_of
-from pipelines.index import IndexPlace
-from pipelines.lake import Lake
-from pipelines.ledger import Ledger
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic
-from pipelines.publish import Payload, publish
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
-from pipelines.views import connect
+from pipelines.sources import file_source
+from pipelines.sources.file_source import find_files, topic_id_of
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.index import IndexPlace
+from pipelines.storage.lake import Lake
+from pipelines.storage.ledger import Ledger
 from schemas.ranges import OffsetRange
 from tests.test_archives import warc, zipped
 from tests.wire import MESSAGES, item

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.band_segments import (
+from transforms.duplicates.band_segments import (
     FANOUT,
     KEPT_FOR,
     LARGEST,
@@ -20,7 +20,7 @@ from transforms.band_segments import (
     merged,
     without,
 )
-from transforms.fingerprints import BAND_BITS
+from transforms.duplicates.fingerprints import BAND_BITS
 
 KEYS = st.one_of(st.integers(0, 5), st.integers((1 << BAND_BITS) - 3, (1 << BAND_BITS) - 1))
 POSTINGS = st.dictionaries(KEYS, st.lists(st.integers(0, 1 << 20), min_size=1, max_size=80, unique=True), min_size=1)

@@ -13,20 +13,20 @@ from click.testing import CliRunner
 from deltalake import DeltaTable
 from deltalake.exceptions import CommitFailedError
 
-from pipelines import care, rewrite
-from pipelines.audit import audit
-from pipelines.care import duration
 from pipelines.cli import main
 from pipelines.errors import DatelineError, StreamTaken
-from pipelines.index import IndexPlace, ensure_index
-from pipelines.lake import Lake, add_action
-from pipelines.ledger import Ledger
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic
-from pipelines.locks import maintenance_lock
-from pipelines.publish import Payload, publish
-from pipelines.rebuild import rebuild_index
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
-from pipelines.views import connect
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.index import IndexPlace, ensure_index
+from pipelines.storage.lake import Lake, add_action
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.locks import maintenance_lock
+from pipelines.storage.rebuild import rebuild_index
+from pipelines.upkeep import care, rewrite
+from pipelines.upkeep.care import duration
 from schemas.tables import ARTICLES, BATCHES, RAW, TABLES
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of
 from tests.index_contents import contents

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.audit import audit
 from pipelines.cli import main
-from pipelines.lake import Lake
+from pipelines.reading.audit import audit
 from pipelines.running import Settings
+from pipelines.storage.lake import Lake
 from tests.conftest import SEEDS
 from tests.exactly_once.harness import ROOT, rows_of, wait_for
 

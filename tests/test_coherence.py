@@ -10,8 +10,8 @@ import pytest
 
 from tests.quality.duplicates import OWN_TEXTS, base_texts
 from tests.strategies import word
-from transforms import coherence
-from transforms.fingerprints import Words, fingerprint
+from transforms.duplicates import coherence
+from transforms.duplicates.fingerprints import Words, fingerprint
 
 STORIES = base_texts(OWN_TEXTS)
 

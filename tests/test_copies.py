@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.strategies import prose
 from tests.templates import TEMPLATES, from_template
-from transforms import copies
-from transforms.alignment import align, changes
-from transforms.fingerprints import fingerprint
-from transforms.word_classes import COMMONS
+from transforms.duplicates import copies
+from transforms.duplicates.alignment import align, changes
+from transforms.duplicates.fingerprints import fingerprint
+from transforms.duplicates.word_classes import COMMONS
 
 STORY = prose(1, 400)
 PARAGRAPHS = STORY.split("\n\n")

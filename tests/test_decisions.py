@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from transforms.decisions import Candidate, Decision, Known, decide, first_version, stated_version
+from transforms.duplicates.decisions import Candidate, Decision, Known, decide, first_version, stated_version
 
 
 class ListHistory(NamedTuple):

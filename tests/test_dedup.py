@@ -14,7 +14,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from schemas.records import Article, Duplicate, register_coders
 from tests.strategies import make_article, prose
 from transforms.dedup import SplitArticles, SplitDuplicates
-from transforms.fingerprint_index import open_index
+from transforms.duplicates.fingerprint_index import open_index
 
 register_coders()
 

@@ -20,8 +20,8 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from pipelines.cli import main
 from pipelines.errors import Busy, DatelineError, StreamTaken
-from pipelines.lake import Lake
-from pipelines.metrics import RunMetrics
+from pipelines.reading.metrics import RunMetrics
+from pipelines.storage.lake import Lake
 from tests.exactly_once.harness import ROOT
 
 DEPLOY = ROOT / "deploy"

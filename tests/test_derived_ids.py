@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.strategies import DAY, NOON, make_article, prose
-from transforms.derived_ids import marked_version, slugline_name, with_derived_id
-from transforms.fingerprint_index import open_index
+from transforms.duplicates.derived_ids import marked_version, slugline_name, with_derived_id
+from transforms.duplicates.fingerprint_index import open_index
 from transforms.wire_formats.base import Story
 
 

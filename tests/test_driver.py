@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from pipelines.audit import audit
 from pipelines.errors import DataLoss
-from pipelines.lake import Lake
-from pipelines.ledger import Ledger
-from pipelines.ledger_state import Batch
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
-from pipelines.progress import Progress
-from pipelines.publish import Payload, publish
+from pipelines.reading.audit import audit
+from pipelines.reading.progress import Progress
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream, start_of
-from pipelines.views import connect
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.lake import Lake
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.ledger_state import Batch
 from schemas.ranges import OffsetRange
 
 

@@ -9,7 +9,7 @@ import pytest
 from schemas.records import Entity
 from tests.annotating import annotated, seed_text
 from tests.quote_cases import CASES
-from transforms.canonical import canonical_names
+from transforms.names.canonical import canonical_names
 
 
 def canonical(text: str) -> dict[str, str]:

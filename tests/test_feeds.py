@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from pipelines.cli import main
 from pipelines.errors import DatelineError
-from pipelines.feeds_file import read_feeds
-from pipelines.publish import Payload, key_of
+from pipelines.sources.feeds_file import read_feeds
+from pipelines.sources.publish import Payload, key_of
 from schemas.records import Item
 from tests.payloads import a_message, only_story
 from transforms.decode import decode

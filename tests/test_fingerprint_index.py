@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from schemas.records import Article
 from tests.index_contents import contents
 from tests.strategies import DAY, NOON, cuts, make_article, prose, streams
-from transforms import claim_records, claim_store
-from transforms.claim_records import PositionKey, SchemeMismatch
-from transforms.claim_store import ClaimStore
-from transforms.claimant import key_of
-from transforms.fingerprint_index import ClaimIndex, Verdict, open_index, open_store
-from transforms.fingerprints import fingerprint
-from transforms.index_storage import Key
+from transforms.duplicates import claim_records, claim_store
+from transforms.duplicates.claim_records import PositionKey, SchemeMismatch
+from transforms.duplicates.claim_store import ClaimStore
+from transforms.duplicates.claimant import key_of
+from transforms.duplicates.fingerprint_index import ClaimIndex, Verdict, open_index, open_store
+from transforms.duplicates.fingerprints import fingerprint
+from transforms.duplicates.index_storage import Key
 
 TEXT = prose(seed=10, words=150)
 OTHER = prose(seed=11, words=150)
@@ -486,7 +486,7 @@ def test_streams_that_claim_at_once_never_both_own(place: Place) -> None:
 _CLAIMING = """
 import sys
 from tests.strategies import make_article, prose
-from transforms.fingerprint_index import open_index
+from transforms.duplicates.fingerprint_index import open_index
 index = open_index(sys.argv[1], namespace=sys.argv[2])
 for batch in range(100):
     index.claim(f"batch {batch}", [make_article(batch * 10 + n, f"{batch}/{n}", prose(n, 60)) for n in range(10)])

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import prose
-from transforms import fingerprints
-from transforms.fingerprints import BAND_BITS, LEAD_BANDS, SHORT_WORDS, Words, fingerprint, tokenize
-from transforms.word_classes import COMMON, FIGURE, NAME, PLAIN, word_class
+from transforms.duplicates import fingerprints
+from transforms.duplicates.fingerprints import BAND_BITS, LEAD_BANDS, SHORT_WORDS, Words, fingerprint, tokenize
+from transforms.duplicates.word_classes import COMMON, FIGURE, NAME, PLAIN, word_class
 
 
 def words_of(text: str) -> Words:
@@ -120,7 +120,10 @@ def test_unrelated_texts_share_no_key() -> None:
 
 
 def test_fingerprints_do_not_depend_on_the_hash_seed() -> None:
-    code = "from tests.strategies import prose; from transforms.fingerprints import *; print(fingerprint(prose(5, 99)))"
+    code = (
+        "from tests.strategies import prose; from transforms.duplicates.fingerprints import fingerprint; "
+        "print(fingerprint(prose(5, 99)))"
+    )
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code],

@@ -11,19 +11,19 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from pipelines.audit import audit
-from pipelines.care import care
 from pipelines.cli import main
-from pipelines.index import IndexPlace
-from pipelines.lake import Lake
-from pipelines.rebuild import rebuild_index
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
 from pipelines.running import run_stream
-from pipelines.views import connect
+from pipelines.storage.index import IndexPlace
+from pipelines.storage.lake import Lake
+from pipelines.storage.rebuild import rebuild_index
+from pipelines.upkeep.care import care
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of
 from tests.integration.redis_server import RedisServer
 from tests.test_care import copied, send, settings
 from tests.wire import BRIDGE, FLOOD, item
-from transforms.fingerprint_index import open_storage
+from transforms.duplicates.fingerprint_index import open_storage
 
 NAME = "Quentin Ashgrove"
 TEXT = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.strategies import prose
-from transforms import copies
-from transforms.fingerprints import fingerprint
-from transforms.headings import Heading
+from transforms.duplicates import copies
+from transforms.duplicates.fingerprints import fingerprint
+from transforms.duplicates.headings import Heading
 
 BODY = prose(1, 90)
 

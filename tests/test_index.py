@@ -14,20 +14,20 @@ from click.testing import CliRunner
 
 from pipelines.cli import main
 from pipelines.errors import DatelineError, TryAgain
-from pipelines.index import IndexPlace, ensure_index
-from pipelines.lake import Lake
-from pipelines.ledger import Ledger
-from pipelines.locks import stream_lock
-from pipelines.progress import Progress
-from pipelines.rebuild import rebuild_index
+from pipelines.reading.progress import Progress
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
-from pipelines.views import connect
+from pipelines.storage.index import IndexPlace, ensure_index
+from pipelines.storage.lake import Lake
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.locks import stream_lock
+from pipelines.storage.rebuild import rebuild_index
 from tests.exactly_once.harness import rows_of
 from tests.index_contents import contents
 from tests.integration.redis_server import RedisServer
 from tests.strategies import DAY, NOON, make_article, prose
-from transforms.claim_records import REBUILDING_KEY
-from transforms.fingerprint_index import open_storage
+from transforms.duplicates.claim_records import REBUILDING_KEY
+from transforms.duplicates.fingerprint_index import open_storage
 
 EVERYTHING = """
     SELECT provider, guid, text, epoch_us(published_at)

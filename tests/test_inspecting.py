@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
-from pipelines.inspecting import LONGEST
+from pipelines.reading.inspecting import LONGEST
 from tests.exactly_once.harness import ROOT
 
 SPOKEN = "“We welcome that,” said Mayor Anna Holm of Velburg."

@@ -7,8 +7,8 @@ import pytest
 from kafka import KafkaProducer
 
 from pipelines.errors import DatelineError
-from pipelines.kafka_feed import KafkaFeed, client_config
-from pipelines.local_broker import create_topic
+from pipelines.sources.kafka_feed import KafkaFeed, client_config
+from pipelines.sources.local_broker import create_topic
 from schemas.ranges import OffsetRange
 from schemas.records import RawMessage
 from schemas.rows import day_of

@@ -5,11 +5,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipelines.audit import audit
 from pipelines.errors import DatelineError
-from pipelines.lake import Lake, StagedFile
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
-from pipelines.views import connect
+from pipelines.storage.lake import Lake, StagedFile
 from schemas.tables import RAW
 
 

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 
 from pipelines.errors import StreamTaken
-from pipelines.lake import Lake, StagedFile
-from pipelines.ledger import COMPACT_EVERY, Ledger
-from pipelines.ledger_state import Event, Made, State
-from pipelines.locks import maintenance_lock
+from pipelines.storage.lake import Lake, StagedFile
+from pipelines.storage.ledger import COMPACT_EVERY, Ledger
+from pipelines.storage.ledger_state import Event, Made, State
+from pipelines.storage.locks import maintenance_lock
 from schemas.ranges import OffsetRange
 from schemas.tables import BATCHES
 

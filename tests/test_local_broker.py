@@ -2,7 +2,7 @@
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic
 
 
 def end_offset(broker: str, topic: str) -> int:

@@ -11,11 +11,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from pipelines.errors import DatelineError
-from pipelines.lake import Lake
-from pipelines.metrics import SILENT_SECONDS, Health, RunMetrics, address_of
-from pipelines.progress import JSON_LINES, LogLines, Several
+from pipelines.reading.metrics import SILENT_SECONDS, Health, RunMetrics, address_of
+from pipelines.reading.progress import JSON_LINES, LogLines, Several
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
-from pipelines.views import connect
+from pipelines.storage.lake import Lake
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 

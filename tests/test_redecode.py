@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipelines import revision, stored
-from pipelines.audit import audit
 from pipelines.backfill import Outcome, backfill, files, revise
-from pipelines.care import care
 from pipelines.cli import main
-from pipelines.index import IndexPlace
-from pipelines.lake import Lake, StagedFile
-from pipelines.ledger_state import ClosedBatches
-from pipelines.promote import Orphaned
-from pipelines.redecode import Redecoding
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.revisions import revision, stored
+from pipelines.revisions.promote import Orphaned
+from pipelines.revisions.redecode import Redecoding
 from pipelines.running import Settings
-from pipelines.stage import Attempt
-from pipelines.views import connect
+from pipelines.storage.index import IndexPlace
+from pipelines.storage.lake import Lake, StagedFile
+from pipelines.storage.ledger_state import ClosedBatches
+from pipelines.storage.stage import Attempt
+from pipelines.upkeep.care import care
 from schemas.records import RawMessage
 from schemas.rows import BatchStamp, stored_article
 from schemas.tables import ARTICLES, BATCHES, TABLES

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipelines import replay
-from pipelines.audit import audit
 from pipelines.backfill import Outcome, backfill, files, revise
 from pipelines.cli import main
-from pipelines.lake import Lake
-from pipelines.reannotate import ROWS_OF, Reannotation, is_outdated
-from pipelines.replay import Replay
-from pipelines.revision import Revision
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.revisions import replay
+from pipelines.revisions.reannotate import ROWS_OF, Reannotation, is_outdated
+from pipelines.revisions.replay import Replay
+from pipelines.revisions.revision import Revision
 from pipelines.running import Settings
-from pipelines.views import connect
+from pipelines.storage.lake import Lake
 from schemas.records import RawMessage
 from transforms import annotator, decode
 from transforms.wire_formats.base import Refused

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.lake import Lake
-from pipelines.local_broker import PRODUCER_SETTINGS
-from pipelines.publish import Payload, publish
-from pipelines.status import SHOWN, _duration, read_status
-from pipelines.views import connect
+from pipelines.reading.status import SHOWN, _duration, read_status
+from pipelines.reading.views import connect
+from pipelines.sources.local_broker import PRODUCER_SETTINGS
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.lake import Lake
 
 
 def status(lake: Path, *arguments: str) -> str:

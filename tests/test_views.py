@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from pipelines.cli import main
-from pipelines.lake import Lake
-from pipelines.query import _show
-from pipelines.summary import MOST_NAMED, example_queries, print_summary
-from pipelines.views import DERIVED_VIEWS
+from pipelines.reading.query import _show
+from pipelines.reading.summary import MOST_NAMED, example_queries, print_summary
+from pipelines.reading.views import DERIVED_VIEWS
+from pipelines.storage.lake import Lake
 from schemas.tables import TABLES
 
 NOW = datetime.now(UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipelines.publish import Payload
+from pipelines.sources.publish import Payload
 
 BRIDGE = (
     "The council of Velburg opened the new bridge on Monday, the city said in a statement. “We waited nine years for "

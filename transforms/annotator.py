@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.records import Annotation, Article, Entity, Quote, Span
-from transforms.entities import find_entities
 from transforms.language_model import DEFAULT_MODELS, LanguageModel
+from transforms.names.entities import find_entities
 from transforms.parsed_text import ParsedText
-from transforms.people import People
-from transforms.pronouns import Meant, resolve_by_paragraph, resolve_pronouns
 from transforms.quotes import SequenceModel, extract_attributions
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.kinds import act_of, kind_of
 from transforms.quotes.languages import LANGUAGES
 from transforms.quotes.sequence_model import MODEL_FILE
-from transforms.speakers import Speakers
+from transforms.speakers.people import People
+from transforms.speakers.pronouns import Meant, resolve_by_paragraph, resolve_pronouns
+from transforms.speakers.resolution import Speakers
 
 ANNOTATOR_VERSION = "3"
 """Goes up with every change that changes rows."""

@@ -17,7 +17,7 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.records import REJECT_REASONS, Item, RawMessage, Reject
 from transforms.clean import CLEANER_VERSION
-from transforms.derived_ids import with_derived_id
+from transforms.duplicates.derived_ids import with_derived_id
 from transforms.feeds import NO_FEEDS, Defaults, Feeds
 from transforms.wire_formats.base import CANCELED, USABLE, WITHHELD, Context, Parsed, Refused, Story
 from transforms.wire_formats.charsets import narrow, without_controls

@@ -11,8 +11,8 @@ from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.records import Article, Duplicate
-from transforms.decisions import ARTICLE, FATES, stated_version
-from transforms.fingerprint_index import FingerprintIndex, Verdict
+from transforms.duplicates.decisions import ARTICLE, FATES, stated_version
+from transforms.duplicates.fingerprint_index import FingerprintIndex, Verdict
 
 DUPLICATES = "duplicates"
 

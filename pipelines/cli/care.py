@@ -20,9 +20,9 @@ def index() -> None:
 @index_option
 def rebuild(lake: str, index: str) -> None:
     """Make the index anew from the tables; it then gives the same answers. No driver may be running."""
-    from pipelines.index import IndexPlace
-    from pipelines.lake import Lake
-    from pipelines.rebuild import rebuild_index
+    from pipelines.storage.index import IndexPlace
+    from pipelines.storage.lake import Lake
+    from pipelines.storage.rebuild import rebuild_index
 
     print(f"{rebuild_index(IndexPlace(Lake(lake).uri, index))} claims made anew")
 
@@ -50,7 +50,7 @@ def compact(lake: str, index: str, on_overlap: str, keep: str | None, history: s
     Safe beside writers and readers. What was published before --keep goes from all tables, payloads with the last of
     their items, rejects by the date they were received. Dates are UTC.
     """
-    from pipelines.care import print_care
+    from pipelines.upkeep.care import print_care
 
     print_care(lake, keep, history, on_overlap == "wait", index, prune_index)
 
@@ -70,6 +70,6 @@ def forget(lake: str, index: str, on_overlap: str, note: str, dry_run: bool, **w
 
     The ledger keeps which article_id was removed when, and the note. Time travel ends here for all tables.
     """
-    from pipelines.forget import print_forget
+    from pipelines.upkeep.forget import print_forget
 
     print_forget(lake, wanted, index, note, on_overlap == "wait", dry_run)

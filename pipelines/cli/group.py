@@ -55,7 +55,7 @@ def _end_unread() -> NoReturn:
 
 def _say(message: str) -> None:
     """The last line on standard error."""
-    from pipelines.progress import log, logs_are_json
+    from pipelines.reading.progress import log, logs_are_json
 
     if logs_are_json():
         log.error(message, extra={"event": "ended"})
@@ -86,6 +86,6 @@ def _one_line(error: Exception) -> str:
 @click.version_option(version("dateline"), allow_from_autoenv=False)
 def main(debug: bool, log_format: str) -> None:
     """Wire copy from Kafka to tables: articles, entities, quotes, duplicates and rejects."""
-    from pipelines.progress import start_logging
+    from pipelines.reading.progress import start_logging
 
     start_logging(debug, log_format == "json")

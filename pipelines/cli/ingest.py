@@ -131,9 +131,9 @@ def backfill_lake(
     """
     from pipelines.backfill import run_revision
     from pipelines.models import models_of
-    from pipelines.reannotate import Reannotation, replaced_tables
-    from pipelines.redecode import Redecoding
-    from pipelines.stored import Outdated
+    from pipelines.revisions.reannotate import Reannotation, replaced_tables
+    from pipelines.revisions.redecode import Redecoding
+    from pipelines.revisions.stored import Outdated
 
     if from_raw and tables:
         raise click.UsageError("--tables does not go with --from-raw: what hangs on an article is replaced with it")
@@ -157,7 +157,7 @@ def backfill_lake(
 def replay(reason: str, dry_run: bool, **settings: Any) -> None:
     """Send rejects through again after a fix: what comes of them takes their place in the same batch."""
     from pipelines.backfill import run_revision
-    from pipelines.replay import Replay, check_reason
+    from pipelines.revisions.replay import Replay, check_reason
 
     run_revision(Replay(check_reason(reason)), dry_run, settings)
 
@@ -172,7 +172,7 @@ def replay(reason: str, dry_run: bool, **settings: Any) -> None:
 def demo(lake: str, seeds: Path | None, workers: int | None, feeds: Path | None) -> None:
     """Embedded broker, the seeds, one run, and a summary with example queries."""
     from pipelines.demo import run_demo
-    from pipelines.feeds_file import read_feeds
+    from pipelines.sources.feeds_file import read_feeds
 
     run_demo(lake, seeds, workers, read_feeds(feeds))
 
@@ -186,11 +186,11 @@ def publish(
     paths: tuple[Path, ...], topic: str, bootstrap_servers: str, kafka_config: Path | None, feeds: Path | None
 ) -> None:
     """Send files, folders, JSON Lines and archives (tar, zip, WARC, compressed) to a topic, in the order given."""
-    from pipelines.feeds_file import read_feeds
-    from pipelines.kafka_feed import client_config
-    from pipelines.local_broker import PRODUCER_SETTINGS
-    from pipelines.publish import publish as send
-    from pipelines.publish import read_payloads
+    from pipelines.sources.feeds_file import read_feeds
+    from pipelines.sources.kafka_feed import client_config
+    from pipelines.sources.local_broker import PRODUCER_SETTINGS
+    from pipelines.sources.publish import publish as send
+    from pipelines.sources.publish import read_payloads
 
     config, known = client_config(bootstrap_servers, kafka_config), read_feeds(feeds)
     number = send(read_payloads(paths), topic, config, PRODUCER_SETTINGS, known)

@@ -20,8 +20,8 @@ from pipelines.cli.options import feeds_option, kafka_options, lake_option, mode
 @click.option("--topic", default="", help="The topic whose defaults in the feeds file count.")
 def decode(paths: tuple[Path, ...], feeds: Path | None, topic: str) -> None:
     """Print the items of payloads after decoding and cleaning, as JSON Lines."""
-    from pipelines.feeds_file import read_feeds
-    from pipelines.inspecting import decoded
+    from pipelines.reading.inspecting import decoded
+    from pipelines.sources.feeds_file import read_feeds
 
     _print_lines(decoded(paths, topic, read_feeds(feeds)))
 
@@ -39,8 +39,8 @@ def extract(
     PATH is a plain text file, JSON Lines of {"doc_id", "text"}, or - for JSON Lines or text on standard input. A
     document that cannot be read gives a line {"doc_id", "error"}; the rest goes on, and the exit status is 1.
     """
-    from pipelines.inspecting import extracted
     from pipelines.models import models_of
+    from pipelines.reading.inspecting import extracted
 
     _print_lines(extracted(paths, models_of(models, quote_model), language if as_is else None))
 
@@ -89,8 +89,8 @@ def status(lake: str, as_json: bool, bootstrap_servers: str, kafka_config: Path 
 
     With a Kafka to ask it also shows the lag of each partition.
     """
-    from pipelines.kafka_feed import client_config
-    from pipelines.status import print_status
+    from pipelines.reading.status import print_status
+    from pipelines.sources.kafka_feed import client_config
 
     asked = bool(bootstrap_servers or kafka_config)
     print_status(lake, as_json, client_config(bootstrap_servers, kafka_config) if asked else None)
@@ -107,12 +107,12 @@ def status(lake: str, as_json: bool, bootstrap_servers: str, kafka_config: Path 
 @kafka_options
 def audit(lake: str, against_kafka: bool, bootstrap_servers: str, kafka_config: Path | None) -> None:
     """Prove that every message of every closed batch is in the tables once. Exits 1 when it is not."""
-    from pipelines.audit import print_audit
+    from pipelines.reading.audit import print_audit
 
     whole = print_audit(lake)
     if against_kafka:
-        from pipelines.gap_audit import print_gap_audit
-        from pipelines.kafka_feed import client_config
+        from pipelines.reading.gap_audit import print_gap_audit
+        from pipelines.sources.kafka_feed import client_config
 
         whole = print_gap_audit(lake, client_config(bootstrap_servers, kafka_config)) and whole
     sys.exit(0 if whole else 1)
@@ -127,6 +127,6 @@ def query(lake: str, sql: str, as_json: bool) -> None:
 
     The views articles_current, entities_current and quotes_current leave out what must not be used, or not any more.
     """
-    from pipelines.query import print_query
+    from pipelines.reading.query import print_query
 
     print_query(lake, sql, as_json)

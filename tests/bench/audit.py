@@ -15,11 +15,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.audit import audit
-from pipelines.lake import Lake, StagedFile
-from pipelines.ledger import Ledger
-from pipelines.ledger_state import Made
-from pipelines.views import connect
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.storage.lake import Lake, StagedFile
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.ledger_state import Made
 from schemas.ranges import OffsetRange
 from schemas.tables import ARTICLES, COMMIT_ORDER, DUPLICATES, ENTITIES, QUOTES, RAW, Table
 

@@ -26,12 +26,12 @@ from datasketch import MinHash, MinHashLSH
 
 from schemas.records import Article
 from tests.strategies import DAY, NOON, make_article, word
-from transforms import fingerprints
-from transforms.claim_records import Claim, PositionKey
-from transforms.claim_store import ClaimStore
-from transforms.decisions import ARTICLE, EXACT, NEAR
-from transforms.fingerprint_index import ClaimIndex, Verdict, is_server, open_storage
-from transforms.fingerprints import BAND_BITS, Fingerprint
+from transforms.duplicates import fingerprints
+from transforms.duplicates.claim_records import Claim, PositionKey
+from transforms.duplicates.claim_store import ClaimStore
+from transforms.duplicates.decisions import ARTICLE, EXACT, NEAR
+from transforms.duplicates.fingerprint_index import ClaimIndex, Verdict, is_server, open_storage
+from transforms.duplicates.fingerprints import BAND_BITS, Fingerprint
 
 ARTICLES = int(os.environ.get("INDEX_ARTICLES", "1000000"))
 PEER = 50_000

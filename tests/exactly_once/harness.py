@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipelines.lake import Lake
-from pipelines.views import connect
+from pipelines.reading.views import connect
+from pipelines.storage.lake import Lake
 from schemas.tables import BATCHES, TABLES
 
 ROOT = Path(__file__).parent.parent.parent

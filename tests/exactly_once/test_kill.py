@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pipelines.audit import audit
 from pipelines.errors import Busy
-from pipelines.lake import Lake
+from pipelines.reading.audit import audit
+from pipelines.storage.lake import Lake
 from schemas.tables import COMMIT_ORDER
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments, wait_for
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from pipelines.audit import audit
-from pipelines.index import IndexPlace
-from pipelines.lake import Lake
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
-from pipelines.publish import Payload, publish
-from pipelines.rebuild import rebuild_index
-from pipelines.views import connect
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.index import IndexPlace
+from pipelines.storage.lake import Lake
+from pipelines.storage.rebuild import rebuild_index
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments
 from tests.strategies import prose
 from tests.wire import item

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.audit import audit
-from pipelines.lake import Lake
-from pipelines.ledger import Ledger
-from pipelines.locks import maintenance_lock
+from pipelines.reading.audit import audit
 from pipelines.running import Settings, run_stream
+from pipelines.storage.lake import Lake
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.locks import maintenance_lock
 from schemas.records import RawMessage
 from tests.exactly_once.harness import EARLIER_RULES, KILLED, DriverHost, rows_of, run_arguments, wait_for
 from transforms import clean, decode

@@ -16,17 +16,17 @@ from deltalake import DeltaTable, write_deltalake
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 
-from pipelines.audit import audit
 from pipelines.cli import main
 from pipelines.errors import DataLoss, DatelineError
-from pipelines.kafka_feed import client_config
-from pipelines.lake import Lake
-from pipelines.local_broker import create_topic
-from pipelines.progress import Progress
-from pipelines.publish import Payload, publish, read_payloads
+from pipelines.reading.audit import audit
+from pipelines.reading.progress import Progress
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
 from pipelines.signals import Stopped
-from pipelines.views import connect
+from pipelines.sources.kafka_feed import client_config
+from pipelines.sources.local_broker import create_topic
+from pipelines.sources.publish import Payload, publish, read_payloads
+from pipelines.storage.lake import Lake
 from schemas.tables import BATCHES
 from tests.conftest import SEEDS
 from tests.integration.apache_kafka import PASSWORD, USER, ApacheKafka

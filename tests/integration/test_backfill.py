@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 import pytest
 
-from pipelines.audit import audit
-from pipelines.lake import Lake
-from pipelines.local_broker import create_topic
-from pipelines.publish import Payload, publish
-from pipelines.views import connect
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.sources.local_broker import create_topic
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.lake import Lake
 from schemas.tables import BATCHES, TABLES
 from tests.exactly_once.harness import EARLIER_RULES, KILLED, DriverHost
 from tests.integration.apache_kafka import ApacheKafka

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from kafka import KafkaProducer
 
-from pipelines.audit import audit
-from pipelines.lake import Lake
-from pipelines.local_broker import create_topic
-from pipelines.views import connect
+from pipelines.reading.audit import audit
+from pipelines.reading.views import connect
+from pipelines.sources.local_broker import create_topic
+from pipelines.storage.lake import Lake
 from tests.exactly_once.harness import DriverHost, rows_of
 from tests.integration.apache_kafka import ApacheKafka
 from tests.integration.fault_run import Chaos, Message, Outcome, feed, run_to_the_end

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from deltalake.exceptions import DeltaError
 
-from pipelines.audit import audit
-from pipelines.lake import Lake
-from pipelines.local_broker import create_topic
-from pipelines.publish import Payload, publish
+from pipelines.reading.audit import audit
+from pipelines.sources.local_broker import create_topic
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.lake import Lake
 from tests.exactly_once.harness import DriverHost, rows_of, wait_for
 from tests.integration.apache_kafka import ApacheKafka
 from tests.integration.conftest import absent

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.kafka_feed import KafkaFeed
-from pipelines.local_broker import create_topic
+from pipelines.sources.kafka_feed import KafkaFeed
+from pipelines.sources.local_broker import create_topic
 from tests.exactly_once.harness import ROOT
 from tests.integration.apache_kafka import ApacheKafka, free_port
 from tests.test_deploy import COMPOSE, instructions

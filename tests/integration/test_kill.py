@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.audit import audit
-from pipelines.lake import Lake
-from pipelines.local_broker import create_topic
-from pipelines.publish import publish
+from pipelines.reading.audit import audit
+from pipelines.sources.local_broker import create_topic
+from pipelines.sources.publish import publish
+from pipelines.storage.lake import Lake
 from tests.conftest import PAYLOADS
 from tests.exactly_once.harness import KILLED, DriverHost, rows_of, run_arguments
 from tests.exactly_once.test_kill import MOMENTS

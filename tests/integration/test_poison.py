@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.lake import Lake
-from pipelines.local_broker import create_topic
-from pipelines.publish import Payload, publish
-from pipelines.views import connect
+from pipelines.reading.views import connect
+from pipelines.sources.local_broker import create_topic
+from pipelines.sources.publish import Payload, publish
+from pipelines.storage.lake import Lake
 from tests.integration import poison
 from tests.integration.apache_kafka import ApacheKafka
 

@@ -8,8 +8,8 @@ import pytest
 import redis
 
 from tests.integration.redis_server import RedisServer
-from transforms.index_storage import Changes, Key
-from transforms.redis_storage import RedisStorage
+from transforms.duplicates.index_storage import Changes, Key
+from transforms.duplicates.redis_storage import RedisStorage
 
 KEY = Key("settings", b"x")
 

@@ -13,13 +13,13 @@ import pytest
 from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
 
-from pipelines.audit import audit
-from pipelines.index import DurableClaims, IndexPlace
-from pipelines.lake import Lake
-from pipelines.progress import Progress
+from pipelines.reading.audit import audit
+from pipelines.reading.progress import Progress
 from pipelines.running import Settings, run_stream
+from pipelines.storage.index import DurableClaims, IndexPlace
+from pipelines.storage.lake import Lake
 from tests.integration.apache_kafka import ApacheKafka
-from transforms.fingerprint_index import FingerprintIndex
+from transforms.duplicates.fingerprint_index import FingerprintIndex
 
 MESSAGES = int(os.environ.get("SOAK_MESSAGES", "200000"))
 BATCH = 2000

@@ -26,17 +26,17 @@ from kafka import KafkaProducer
 from rich.console import Console
 from rich.table import Table as Grid
 
-from pipelines import care
-from pipelines.audit import audit
 from pipelines.backfill import backfill, files
-from pipelines.lake import Lake
-from pipelines.ledger import Ledger
-from pipelines.ledger_state import Batch
-from pipelines.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
-from pipelines.progress import Progress, start_logging
+from pipelines.reading.audit import audit
+from pipelines.reading.progress import Progress, start_logging
+from pipelines.reading.views import connect
 from pipelines.running import Settings, run_stream
 from pipelines.signals import Stopped
-from pipelines.views import connect
+from pipelines.sources.local_broker import PRODUCER_SETTINGS, create_topic, local_broker
+from pipelines.storage.lake import Lake
+from pipelines.storage.ledger import Ledger
+from pipelines.storage.ledger_state import Batch
+from pipelines.upkeep import care
 from schemas.tables import BATCHES, TABLES
 
 START = datetime(2026, 1, 5, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import retire
-from pipelines.ledger import COMPACT_EVERY
+from pipelines.storage.ledger import COMPACT_EVERY
+from pipelines.upkeep import retire
 from tests.operation.simulate import Day, Rhythm, grown, simulate
 
 EVERY_OTHER_DAY = Rhythm(hours=8, care_days=2, keep=timedelta(days=2))

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.quality.stream import APART, BY_GUID, REDELIVERY, TEMPLATE, VERSION, Sent, in_order, stream
-from transforms.decisions import ARTICLE
-from transforms.decisions import REDELIVERY as REDELIVERED
-from transforms.fingerprint_index import Verdict, open_index
+from transforms.duplicates.decisions import ARTICLE
+from transforms.duplicates.decisions import REDELIVERY as REDELIVERED
+from transforms.duplicates.fingerprint_index import Verdict, open_index
 
 OWN_TEXTS = Path(__file__).with_name("stories.jsonl")
 BATCH = 500

@@ -11,7 +11,7 @@ import pytest
 
 from tests.quality.duplicates import OWN_TEXTS, Quality, base_texts, claimed, measure, merged_in_order
 from tests.quality.stream import APART, BY_GUID, COPIES, HOLDING, TEMPLATE, Sent, distinct, stream
-from transforms.fingerprint_index import Verdict
+from transforms.duplicates.fingerprint_index import Verdict
 
 FLOORS = tomllib.loads(Path(__file__).with_name("floors.toml").read_text(encoding="utf-8"))["duplicates"]
 STORIES = base_texts(OWN_TEXTS)

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from rich.table import Table
 
 from tests.annotating import annotator
-from transforms.canonical import plain
-from transforms.name_tables import ALIASES, COMPANY_SUFFIXES
+from transforms.names.canonical import plain
+from transforms.names.name_tables import ALIASES, COMPANY_SUFFIXES
 from transforms.quotes.corpus import AnnotatedText
-from transforms.speakers import Speakers
+from transforms.speakers.resolution import Speakers
 
 NAMES = Path(__file__).parent / "wire" / "names.json"
 OF = re.compile(r"(?:the )?(?P<body>[a-z ]+) of (?P<owner>[A-Z].*)")

@@ -1,0 +1,1 @@
+"""What a person or a monitor sees: views, queries, the audit, status, summaries, progress and metrics."""

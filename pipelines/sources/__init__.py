@@ -1,0 +1,1 @@
+"""How messages come in: Kafka, archive files, and the offset ranges of a batch."""

@@ -1,0 +1,1 @@
+"""New, repeated, corrected or killed: fingerprints, versions, and the index that gives each article one fate."""

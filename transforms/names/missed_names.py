@@ -1,0 +1,144 @@
+"""Names that the recogniser missed, wholly or in part, and that their surroundings or their form give away.
+
+Each rule is a function from names to names, over the tokens of one text, as in :mod:`transforms.names.name_repairs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from transforms.names.gazetteer import candidates, country_code
+from transforms.names.given_names import gender_of_given_name
+from transforms.names.name_repairs import calls_people, is_title, starts_sentence, words_of
+from transforms.names.name_tables import AGENCIES, BODY_ENDINGS, CALENDAR_WORDS, PERSONAL_TITLES, TITLE_MODIFIERS
+from transforms.parsed_text import NameSpan, ParsedText
+
+INITIAL = re.compile(r"(?:[A-Z]\.)+$")
+BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]+$")
+
+
+def names_behind_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Mayor Ann Lee", "Mr. Lee": what stands behind a personal title is a name, found or not."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for i, word in enumerate(parsed.lower):
+        if word.rstrip(".") in PERSONAL_TITLES and parsed.words[i][0].isupper() and i not in taken:
+            end = next(
+                (k for k in range(i + 1, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
+            )
+            closed = end not in taken or parsed.lower[end - 1] in BODY_ENDINGS
+            if i + 1 < end < i + 5 and closed and parsed.lower[end - 1] not in BODY_ENDINGS:
+                found.append(NameSpan(i + 1, end, "PERSON"))
+    return found
+
+
+def _may_be_name(parsed: ParsedText, i: int, taken: set[int]) -> bool:
+    word = parsed.words[i]
+    written = word[:1].isupper() and not (word.isupper() and len(word) > 2) and parsed.tag[i] == "NNP"
+    return written and i not in taken and not is_title(word) and parsed.lower[i] not in TITLE_MODIFIERS
+
+
+def joined_halves(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """A given name and a surname that were found one by one are one person, unless the first half is a place."""
+    found: list[NameSpan] = []
+    for name in names:
+        if found and _are_halves(parsed, found[-1], name):
+            found[-1] = NameSpan(found[-1].first, name.end, "PERSON")
+        else:
+            found.append(name)
+    return found
+
+
+def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
+    single = one.end - one.first == 1 == two.end - two.first and one.end == two.first
+    if not single or parsed.tag[one.first] != "NNP" or parsed.tag[two.first] != "NNP":
+        return False
+    labels = {one.label, two.label}
+    given = parsed.words[one.first]
+    personal = "PERSON" in labels or labels == {"GPE"} or gender_of_given_name(given) is not None
+    other = country_code(given) or candidates(given) or given.lower() in AGENCIES
+    return personal and not other and not given.isupper()
+
+
+def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """A given name that was left out in front of an initial or a surname is taken in: "Ann" before "B. Lee"."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    return [
+        name._replace(first=name.first - 1) if name.label == "PERSON" and _is_given_name(parsed, name, taken) else name
+        for name in names
+    ]
+
+
+def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
+    i = name.first - 1
+    if i < 0 or i in taken or parsed.tag[i] not in ("NNP", "NNPS") or parsed.sentence[i] != parsed.sentence[name.first]:
+        return False
+    word = parsed.words[i]
+    initial = bool(INITIAL.match(parsed.words[name.first]))
+    given = word[0].isupper() and word.isalpha() and not is_title(word) and not word.isupper()
+    attached = name.first <= parsed.head[i] < name.end and parsed.dep[i] == "compound"
+    known = gender_of_given_name(word) is not None and gender_of_given_name(parsed.words[name.first]) is None
+    short = name.end - name.first == 1 or (parsed.words[i - 1] == "," and name.end - name.first == 2)
+    alone = attached and short and not starts_sentence(parsed, i)
+    return given and (initial or known or (alone and not calls_people(parsed, i) and word.lower() not in AGENCIES))
+
+
+def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """Two to five capitalised words in a row that the recogniser passed over, where they are surely a name.
+
+    A person's begins with a common given name; a body's ends as bodies' names do, or is the subject of a verb.
+    """
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for start, end in _runs_of_names(parsed, taken):
+        first = _behind_place(parsed, start, end)
+        if gender_of_given_name(parsed.words[first]) and parsed.lower[end - 1] not in BODY_ENDINGS and end - first < 4:
+            found.append(NameSpan(first, end, "PERSON"))
+        elif parsed.lower[end - 1] in BODY_ENDINGS or parsed.dep[end - 1] in ("nsubj", "agent"):
+            found.append(NameSpan(first, end, "ORG"))
+    return found
+
+
+def _behind_place(parsed: ParsedText, first: int, end: int) -> int:
+    """ "India Narendra Modi": a given name behind a country begins a name of its own."""
+    given = first < end - 2 and gender_of_given_name(parsed.words[first + 1]) is not None
+    return first + 1 if given and country_code(parsed.words[first]) else first
+
+
+def _runs_of_names(parsed: ParsedText, taken: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Runs of proper nouns that are no part of a name, a title or a headline."""
+    run: list[int] = []
+    for i in range(len(parsed) + 1):
+        proper = (
+            i < len(parsed) and parsed.tag[i] in ("NNP", "NNPS") and i not in taken and parsed.words[i][:1].isupper()
+        )
+        if proper and not (is_title(parsed.words[i]) or parsed.lower[i].rstrip(".") in CALENDAR_WORDS):
+            run.append(i)
+            continue
+        free = run and not proper and i not in taken and (run[0] - 1 not in taken or calls_people(parsed, run[0] - 1))
+        if free and 1 < len(run) < 6 and not _in_headline(parsed, run[0]):
+            yield run[0], run[-1] + 1
+        run = []
+
+
+def _in_headline(parsed: ParsedText, i: int) -> bool:
+    """Whether most of the longer words of a sentence are capitalised."""
+    first, end = parsed.sentences[parsed.sentence[i]]
+    long = [word for word in parsed.words[first:end] if len(word) > 3 and word.isalpha()]
+    return 2 * sum(word[0].isupper() for word in long) > len(long) + 2 or parsed.words[i].isupper()
+
+
+def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "the National Transport Board (NTB)": the acronym is a name of what stands before it, here and elsewhere."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    labels: dict[str, str] = {}
+    for name in names:
+        i = name.end + 1
+        if i + 1 < len(parsed) and parsed.words[name.end] == "(" and parsed.words[i + 1] == ")" and i not in taken:
+            fits = BRACKETED_ACRONYM.match(parsed.words[i]) and parsed.words[i][0] == parsed.words[name.first][0]
+            if fits and name.end - name.first > 1 and name.label != "PERSON":
+                found.append(NameSpan(i, i + 1, name.label))
+                labels[parsed.words[i]] = name.label
+    return [name._replace(label=labels.get(words_of(parsed, name), name.label)) for name in found]

@@ -1,0 +1,1 @@
+"""From the mention beside a quote to whoever spoke."""

@@ -1,0 +1,128 @@
+"""The organisations of one article: which one "the company", "the institute" or "it" means.
+
+A body is meant by a noun when it is the only one of the article so far that the noun fits: because its name ends so, or
+because the article calls it so. Precision first: where two fit, none is meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from schemas.records import Entity
+from transforms.names.name_tables import COMPANY_SUFFIXES
+from transforms.parsed_text import ParsedText
+from transforms.speakers.people import People
+from transforms.word_lists import word_set
+
+COMPANY_NOUNS = word_set("""
+    company firm business corporation airline carrier railroad railway operator manufacturer maker producer retailer
+    chain startup brewer developer supplier publisher broadcaster network bank insurer automaker
+    """)
+BODY_NOUNS = COMPANY_NOUNS | word_set("""
+    academy administration agency army association authority board body bureau cabinet campaign chamber charity
+    church club coalition commission committee congress council court department embassy federation force forces
+    foundation fund government group guard hospital institute institution league ministry military movement museum
+    navy newspaper office organisation organization paper panel parliament party patrol police school senate service
+    society team think-tank tank centre center laboratory tribunal union university
+    """)
+"""Nouns that stand for a body when a name stands with them ("the Biden administration")."""
+INSTITUTIONS = word_set("""
+    agency army authority bank board bureau cabinet chamber commission committee congress council court department
+    embassy federation guard ministry navy office parliament senate service tribunal
+    """)
+"""Bodies that a description names: "the finance ministry", "the coast guard"."""
+SUBJECTS = ("nsubj", "nsubjpass")
+GOES_ON = ("ORG", "GPE", "WORK_OF_ART", "PRODUCT", "FAC")
+"""What "it" may mean where it speaks: bodies, and what the recogniser takes papers and sites for."""
+LONGEST_KIND = 4
+
+
+class Bodies:
+    """The bodies of one text, and what they are called beside their names."""
+
+    def __init__(self, parsed: ParsedText, people: People) -> None:
+        self.parsed, self.people = parsed, people
+
+    def by_words(self, words: str, before: int) -> str | None:
+        """The one body that is called so ("institute", "central bank") before a character of the text."""
+        named = self._by_words.get(words, {})
+        meant = {name for name, end in named.items() if end <= before and name.lower() != words}
+        meant = meant or {name for name in named if name.lower().endswith(f" {words}") and words == "government"}
+        return meant.pop() if len(meant) == 1 else None
+
+    def company(self, noun: str, before: int) -> str | None:
+        """Which company "the company" (``noun``) means: the only one that is named again and again."""
+        if noun not in COMPANY_NOUNS:
+            return None
+        meant = {e.canonical for e in self._entities if e.end <= before and self._may_be_company(e)}
+        return meant.pop() if len(meant) == 1 else None
+
+    def subject_before(self, token: int) -> int | None:
+        """The body that "it" or "they" goes on about: the nearest subject before, when that is a body."""
+        parsed = self.parsed
+        here = parsed.sentence[token]
+        for number in (here, here - 1):
+            if number < 0:
+                return None
+            first, end = parsed.sentences[number]
+            subjects = [i for i in range(first, min(end, token)) if parsed.dep[i] in SUBJECTS]
+            main = [i for i in subjects if parsed.lower[i] not in ("it", "they", "that", "which", "who")]
+            for i in sorted(main, key=lambda i: parsed.depth[i]) if number != here else reversed(main):
+                return i if self._is_body(i) else None
+        return None
+
+    def _is_body(self, i: int) -> bool:
+        entity = self.people.entity_at.get(i)
+        return entity.label in GOES_ON if entity else self.parsed.lower[i] in BODY_NOUNS
+
+    @cached_property
+    def _entities(self) -> list[Entity]:
+        return sorted({e for e in self.people.entity_at.values() if e.label == "ORG"})
+
+    def _may_be_company(self, entity: Entity) -> bool:
+        last = entity.canonical.lower().split()[-1].rstrip(".")
+        return entity.mention_count > 1 and (
+            last in COMPANY_SUFFIXES or last in COMPANY_NOUNS or last not in BODY_NOUNS
+        )
+
+    @cached_property
+    def _by_words(self) -> dict[str, dict[str, int]]:
+        """Words in lower case -> full name of a body -> where it is first read."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for entity in self._entities:
+            for words in self._called(entity):
+                found[words].setdefault(entity.canonical, entity.end)
+        for noun, word in enumerate(self.parsed.lower):
+            if word in BODY_NOUNS and noun not in self.people.entity_at and (phrase := self._with_name(noun)):
+                found[word].setdefault(phrase, self.parsed.end[noun])
+        return found
+
+    def _with_name(self, noun: int) -> str | None:
+        """ "Samoan government", "Trump administration", "government of Samoa"."""
+        parsed = self.parsed
+        of = [c for c in parsed.children[noun] if parsed.lower[c] == "of"]
+        owner = next((c for prep in of for c in parsed.children[prep] if c in self.people.entity_at), None)
+        if owner is not None and self.people.entity_at[owner].label == "GPE":
+            return f"the {parsed.lower[noun]} of {self.people.entity_at[owner].canonical}"
+        named = [
+            c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"
+        ]
+        return parsed.text[parsed.start[named[0]] : parsed.end[noun]] if named else None
+
+    def _called(self, entity: Entity) -> Iterator[str]:
+        """The last words of the name in full, and the noun in front of it or in apposition."""
+        words = entity.canonical.lower().split()
+        yield from (" ".join(words[k:]) for k in range(max(0, len(words) - LONGEST_KIND), len(words)))
+        yield from (" ".join(words[:k]) for k, word in enumerate(words) if word in ("of", "for") and k)
+        parsed = self.parsed
+        tokens = parsed.tokens_within(entity.start, entity.end)
+        before, last = tokens.start - 1, max(tokens.stop - 1, tokens.start)
+        if before >= 0 and parsed.tag[before] == "NN" and parsed.lower[before] in BODY_NOUNS:
+            yield parsed.lower[before]
+        for child in parsed.children[last]:
+            if parsed.dep[child] == "appos" and parsed.tag[child] in ("NN", "NNP"):
+                yield parsed.lower[child]
+        if parsed.dep[last] == "appos" and parsed.head[last] < last:
+            yield parsed.lower[parsed.head[last]]

@@ -1,0 +1,197 @@
+"""From the mention beside a quote to the person or body that spoke. No name is better than a wrong one.
+
+Each way to find a speaker is one function; they are tried in the order of :meth:`Speakers._resolve`. What none of them
+can name stays without a name, and says why in the basis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from transforms.names.name_tables import DETERMINERS, INDEFINITES, POST_NOMINALS
+from transforms.parsed_text import ParsedText
+from transforms.speakers.bodies import Bodies
+from transforms.speakers.issuers import PUBLICATIONS, issuers
+from transforms.speakers.people import People
+from transforms.speakers.pronouns import PRONOUN_GENDER, Meant
+from transforms.speakers.source_bodies import UNNAMED, SourceBodies
+from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_role, is_title
+
+__all__ = ["Speaker", "Speakers"]
+
+YEAR_OLD = re.compile(r"[Tt]he (\d+)-year-old")
+PARTS = frozenset(["part", "parts", "portion", "excerpt", "passage", "section"])
+"""What stands for the whole that it is a part of."""
+DEEPEST = 4
+"""How often a resolution may lead to another one ("the statement" -> "his office" -> "he")."""
+NO_SOURCE = Speaker(None, "no source", 0.0)
+NO_PRONOUN = Speaker(None, "pronoun", 0.0)
+
+
+class Speakers:
+    """Names the speakers of one text's attributions."""
+
+    def __init__(self, parsed: ParsedText, people: People, pronouns: Mapping[int, Meant]) -> None:
+        self.parsed = parsed
+        self.people = people
+        self.pronouns = pronouns
+        self.names = SourceNames(parsed, people)
+        self.bodies = Bodies(parsed, people)
+        self.described = SourceBodies(self.names, self.bodies, self._resolve)
+
+    def resolve(self, source: Sequence[int]) -> Speaker:
+        """The speaker that the mention ``source`` (its tokens) stands for."""
+        while len(source) > 1 and self.parsed.words[source[-1]] in POST_NOMINALS:
+            source = source[:-1]
+        return self._resolve(source, DEEPEST) if source else NO_SOURCE
+
+    def _resolve(self, source: Sequence[int], depth: int) -> Speaker:
+        head = self.people.head_of(source)
+        if depth == 0:
+            return UNNAMED
+        return (
+            self._pronoun(head, depth)
+            or self._whole(head, source, depth)
+            or self._several(head, source, depth)
+            or self.names.person(head, source)
+            or self.names.person_behind(head, source)
+            or self.names.organisation(head, source)
+            or self.names.name_behind(head, source)
+            or self._statement(head, source, depth)
+            or self.described.body(head, source, depth)
+            or self._title(head, source)
+            or self.described.spokesperson(head, source, depth)
+            or self._aged(head, source)
+            or self.names.relative_named_before(head, source)
+            or self.names.acronym_behind(source)
+            or self.names.written_as_name(head, source)
+            or self.names.right_behind(source)
+            or UNNAMED
+        )
+
+    def _phrase(self, noun: int, without: int | None = None) -> list[int]:
+        return self.parsed.subtree(noun, [without] if without is not None else [])
+
+    # Pronouns
+
+    def _pronoun(self, head: int, depth: int) -> Speaker | None:
+        word, tag = self.parsed.lower[head], self.parsed.tag[head]
+        if meant := self.pronouns.get(head):
+            return Speaker(meant.person, "pronoun", meant.confidence)
+        if word in ("who", "whom", "whose", "which", "that") and tag[:1] == "W" and self.parsed.words[head] != "WHO":
+            return self._relative(head, depth)
+        if word in PRONOUN_GENDER:
+            return NO_PRONOUN
+        if tag not in ("PRP", "PRP$"):
+            return None
+        return self._of_turn(head) if word in ("i", "we", "my", "our") else self._of_body(head, depth)
+
+    def _of_turn(self, head: int) -> Speaker:
+        """ "I" in an interview."""
+        name = self.names.turns.speaker_at(self.parsed.start[head])
+        return Speaker(name, "pronoun", 0.8) if name else NO_PRONOUN
+
+    def _of_body(self, head: int, depth: int) -> Speaker:
+        """ "it" and "they" go on about the body that was the subject before."""
+        subject = self.bodies.subject_before(head) if self.parsed.lower[head] in ("it", "its", "they") else None
+        speaker = self._resolve(self._phrase(subject), depth - 1) if subject is not None else UNNAMED
+        return Speaker(speaker.name, "pronoun", round(speaker.confidence * 0.8, 2)) if speaker.name else NO_PRONOUN
+
+    def _relative(self, head: int, depth: int) -> Speaker | None:
+        """ "who" and "which" mean the noun that their clause hangs on."""
+        for verb in self.parsed.ancestors(head):
+            if self.parsed.dep[verb] == "relcl":
+                return self._resolve(self._phrase(self.parsed.head[verb], verb), depth - 1)
+        return UNNAMED
+
+    # Names
+
+    def _several(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "A, B and C": all names, when all are known people or bodies."""
+        inside, heads = set(source), [head]
+        for token in heads:
+            heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
+        if len(heads) == 1 or self.parsed.tag[head][:2] != "NN":
+            return None
+        parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
+        names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+        unnamed = [head for head, part in zip(heads, parts, strict=True) if part.name is None]
+        roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
+        if not names or (unnamed and not roles):
+            return self.names.person_behind(head, source) or UNNAMED
+        return Speaker(" and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]]), "named", 0.8)
+
+    def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
+        """The words of one of several heads."""
+        return [i for i in self.parsed.subtree(token, [head for head in heads if head != token]) if i in inside]
+
+    def _is_role(self, head: int) -> bool:
+        """ "contributor" in "Ann Lee of Yale and contributor to Slate": the same person once more."""
+        bare = not any(self.parsed.tag[c] in ("DT", "CD", "PRP$") for c in self.parsed.children[head])
+        return bare and self.parsed.tag[head] in ("NN", "NNP")
+
+    def _is_joined(self, token: int, other: int) -> bool:
+        """Whether two heads of an "and" are two, and not words of one name."""
+        one, two = self.people.entity_at.get(token), self.people.entity_at.get(other)
+        same = one is not None and two is not None and one.canonical == two.canonical
+        return self.parsed.dep[other] == "conj" and not same
+
+    # Texts and titles
+
+    def _whole(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "Part of the judge's statement" is the judge's as all of it is."""
+        of = next((c for c in self.parsed.children[head] if self.parsed.lower[c] == "of" and c in source), None)
+        if self.parsed.lower[head] not in PARTS or of is None:
+            return None
+        whole = next((c for c in self.parsed.children[of] if self.parsed.dep[c] == "pobj"), None)
+        if whole is None or whole not in source:
+            return None
+        return self._resolve([i for i in self._phrase(whole) if i in source], depth - 1)
+
+    def _statement(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "the statement" means who issued it: in its own phrase, or in a sentence before."""
+        if self.parsed.lower[head] not in PUBLICATIONS:
+            return None
+        for issuer in issuers(self.parsed, head):
+            own = [i for i in self._phrase(issuer) if i != head] if issuer in source else self._phrase(issuer)
+            speaker = self._named_owner(issuer) or self._resolve(own, depth - 1)
+            if speaker.name:
+                return Speaker(speaker.name, "statement", round(speaker.confidence * 0.9, 2))
+            return Speaker(None, "statement", 0.0)
+        return Speaker(None, "statement", 0.0)
+
+    def _named_owner(self, token: int) -> Speaker | None:
+        """The name that a text bears in front: "a Zogby International poll"."""
+        entity = self.people.entity_at.get(token)
+        if self.parsed.dep[token] not in ("compound", "nmod"):
+            return None
+        if entity is not None:
+            return Speaker(entity.canonical, "named", 0.85) if entity.label == "ORG" else None
+        return self.names.written_as_name(token, self._phrase(token))
+
+    def _title(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the press secretary" is the one person of the article who bears the title."""
+        words = [self.parsed.lower[i] for i in source if i <= head and self.parsed.tag[i] != "POS"]
+        definite = bool(words) and words[0] not in INDEFINITES and words[0] not in ("his", "her", "their")
+        bare = [w for w in words if w not in DETERMINERS and w not in POSSESSIVE]
+        if not definite or not bare or self.parsed.tag[head] == "NNS" or not (is_title(bare[-1]) or is_role(bare[-1])):
+            return None
+        for exact, confidence in ((True, 0.85), (False, 0.7)):
+            person = self.people.bearer(bare, exact)
+            if person is not None:
+                return Speaker(person, "title", confidence)
+        near = self.people.bearer_near(bare[-1], head) if len(bare) == 1 else None
+        return Speaker(near, "title", 0.6) if near else None
+
+    def _aged(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the 63-year-old" is whose age that is."""
+        age = YEAR_OLD.fullmatch(self.parsed.text[self.parsed.start[source[0]] : self.parsed.end[head]])
+        meant = {self.people.entity_at[i].canonical for i in self.people.entity_at if age and self._has_age(i, age[1])}
+        return Speaker(meant.pop(), "title", 0.8) if len(meant) == 1 else None
+
+    def _has_age(self, token: int, age: str) -> bool:
+        """ "Ann Lee, 63," or "63-year-old Ann Lee"."""
+        behind = self.parsed.words[token + 1 : token + 3] == [",", age]
+        before = self.parsed.text[max(0, self.parsed.start[token] - 40) : self.parsed.start[token]]
+        return self.names.is_person(token) and (behind or f"{age}-year-old" in before)

@@ -1,0 +1,113 @@
+"""Bodies that a mention describes: "his office", "the Biden administration", "the finance ministry", a spokesperson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from transforms.names.name_tables import PLAIN_MODIFIERS, SPOKESPEOPLE
+from transforms.speakers.bodies import BODY_NOUNS, INSTITUTIONS, Bodies
+from transforms.speakers.source_names import SourceNames, Speaker
+from transforms.word_lists import word_set
+
+OFFICES = word_set("office campaign administration government team cabinet company firm foundation party")
+"""Bodies that belong to a person: "the office of Ann Lee"."""
+PLACE_NOUNS = frozenset(["city", "state", "town", "county", "province", "kingdom", "republic", "village"])
+UNNAMED = Speaker(None, "unnamed", 0.0)
+
+Resolve = Callable[[Sequence[int], int], Speaker]
+"""Names the speaker of another mention, at one step less of depth."""
+
+
+class SourceBodies:
+    """Finds the bodies that mentions of one text describe; ``None`` where a mention is of no body."""
+
+    def __init__(self, names: SourceNames, bodies: Bodies, resolve: Resolve) -> None:
+        self.parsed, self.people = names.parsed, names.people
+        self.names, self.bodies, self._resolve = names, bodies, resolve
+
+    def body(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "Ann Lee's office", "the Biden administration", "the institute", "the finance ministry"."""
+        noun = self.parsed.lower[head]
+        if noun in PLACE_NOUNS:
+            return self._place(head, source)
+        if noun not in BODY_NOUNS and noun not in OFFICES:
+            return None
+        owner = next((c for c in self.parsed.children[head] if self.parsed.dep[c] == "poss"), None)
+        if owner is not None:
+            return self._owned_body(head, source, owner, depth)
+        names = [i for i in source if i < head and i in self.people.entity_at]
+        if names or head in self.people.entity_at:
+            return self._full_name(names, noun) or Speaker(self.names.text_of(source, head), "body", 0.85)
+        return self._called(head, source) or self._of_somebody(head, source, depth)
+
+    def _full_name(self, names: Sequence[int], noun: str) -> Speaker | None:
+        """ "the Atlantic Council think tank": a body that is named in full, and then what it is."""
+        entity = self.people.entity_at[names[-1]] if names else None
+        full = entity is not None and entity.label == "ORG" and " " in entity.canonical and noun == "tank"
+        return Speaker(entity.canonical, "named", 0.9) if entity is not None and full else None
+
+    def _place(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the city of Calabasas"."""
+        of = [c for c in self.parsed.children[head] if self.parsed.lower[c] == "of" and c in source]
+        place = next((c for prep in of for c in self.parsed.children[prep] if self.parsed.dep[c] == "pobj"), None)
+        return self.names.named(place, source) if place is not None else None
+
+    def _called(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "the institute" is the one body named before whose name ends so; "the finance ministry" is named by that."""
+        words = [self.parsed.lower[i] for i in source if i <= head]
+        definite = words[0] == "the" and self.parsed.tag[head] in ("NN", "NNP")
+        if not definite or len(words) < 2:
+            return None
+        meant = self.bodies.by_words(" ".join(words[1:]), self.parsed.start[head])
+        if meant is None and len(words) == 2:
+            meant = self.bodies.company(words[1], self.parsed.start[head])
+        if meant is not None:
+            return Speaker(meant, "body", 0.8)
+        modifiers = set(words[1:-1])
+        plain = not modifiers or modifiers & PLAIN_MODIFIERS or any(w.isdigit() for w in modifiers)
+        return (
+            None if plain or words[-1] not in INSTITUTIONS else Speaker(self.names.text_of(source, head), "body", 0.6)
+        )
+
+    def _of_somebody(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "the government of Samoa", "the office of Ann Lee"."""
+        inside = set(source)
+        for prep in self.parsed.children[head]:
+            if self.parsed.lower[prep] == "of" and prep in inside:
+                owner = next((c for c in self.parsed.children[prep] if c in inside), None)
+                entity = self.people.entity_at.get(owner) if owner is not None else None
+                if owner is not None and entity is not None:
+                    return self._owned_body(head, source, owner, depth)
+        return UNNAMED
+
+    def _owned_body(self, head: int, source: Sequence[int], owner: int, depth: int) -> Speaker:
+        speaker = self._resolve(self.parsed.subtree(owner), depth - 1)
+        noun = self.parsed.lower[head]
+        if speaker.name is None or not (noun in OFFICES or speaker.basis in ("named", "alias")):
+            return UNNAMED
+        words = self._words_between(owner, head)
+        return Speaker(f"the {words} of {speaker.name}", "body", round(speaker.confidence * 0.95, 2))
+
+    def _words_between(self, owner: int, head: int) -> str:
+        """ "central bank" in "Kenya's central bank"."""
+        first = owner + 1 if owner < head else head
+        tokens = [i for i in range(first, head + 1) if self.parsed.tag[i] not in ("POS", "CD", "DT")]
+        return " ".join(self.parsed.words[i] for i in tokens)
+
+    def spokesperson(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """An unnamed spokesperson speaks for a body; one of a person's stays unnamed."""
+        if self.parsed.lower[head] not in SPOKESPEOPLE:
+            return None
+        parsed, inside = self.parsed, set(source)
+        owners = [c for c in parsed.children[head] if parsed.dep[c] in ("poss", "compound", "nmod") and c in inside]
+        preps = [c for c in parsed.children[head] if parsed.lower[c] in ("for", "of", "from", "at") and c in inside]
+        owners += [c for prep in preps for c in parsed.children[prep] if parsed.dep[c] == "pobj"]
+        for owner in reversed(owners):
+            company = self.bodies.company(parsed.lower[owner], parsed.start[owner])
+            if parsed.dep[owner] == "compound" and company:
+                return Speaker(company, "body", 0.7)
+            if not self.names.is_person(owner):
+                speaker = self._resolve([i for i in self.parsed.subtree(owner) if i in inside], depth - 1)
+                if speaker.name is not None and speaker.basis in ("named", "alias", "body"):
+                    return Speaker(speaker.name, "body", 0.8)
+        return None
