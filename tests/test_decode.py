@@ -367,8 +367,8 @@ B, E = "<nitf><body><body.content>", "</body.content></body></nitf>"
 MEBIBYTE = 2**20
 HOSTILE = {
     "tags": ("<i/>" * (4 * MEBIBYTE), "tags or brackets in one payload"),
-    "items": ("<rss><channel>" + "<item/>" * 20_000 + "</channel></rss>", "more than 10,000 items in one message"),
-    "JSON items": ("[" + '{"id":1},' * 20_000 + "1]", "more than 10,000 items in one message"),
+    "items": ("<rss><channel>" + "<item/>" * 20_000 + "</channel></rss>", "more than 2,500 items in one message"),
+    "JSON items": ("[" + '{"id":1},' * 20_000 + "1]", "more than 2,500 items in one message"),
     "JSON objects": ("[" + '{"a":1},' * 500_000 + "1]", "tags or brackets in one payload"),
     "JSON depth": ('{"guid":"a","x":' + "[" * 300_000, "broken JSON"),
     "XML depth": (B + "<p>" * 300_000, "broken XML"),

@@ -70,7 +70,7 @@ class Story(NamedTuple):
     notes: Sequence[str] = ()
 
 
-MAX_ITEMS = 10_000
+MAX_ITEMS = 2_500
 """Items in one message."""
 
 
