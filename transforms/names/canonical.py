@@ -27,7 +27,7 @@ LARGEST_FAMILY = 200
 """People of one surname that are compared with each other; a text with more of them is no news story."""
 RELATIVE = re.compile(
     r"\b(?:father|mother|parents|husband|wife|brothers?|sisters?|sons?|daughters?|children|uncle|aunt|widow|widower|cousin|twin)"
-    r",? (?:\w+,? and )?$"
+    r",? (?:\w+,? and )?(?:[A-Z]\w+ ){0,3}$"
 )
 BARRED_LETTERS = str.maketrans("øØłŁđĐıʻ", "oOlLdDi'")
 """Letters that no normalisation takes apart."""
@@ -95,7 +95,7 @@ def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
 
 def _is_relative(text: str, mention: Entity) -> bool:
     """ "his father, Sam Lee": whoever is introduced so is not meant by the bare surname."""
-    return bool(RELATIVE.search(text, max(0, mention.start - 40), mention.start))
+    return bool(RELATIVE.search(text, max(0, mention.start - 60), mention.start))
 
 
 def _bearers(fullest: Mapping[Parts, str], relatives: Collection[str]) -> dict[str, set[str]]:

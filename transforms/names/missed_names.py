@@ -11,7 +11,15 @@ from collections.abc import Collection, Iterator
 from transforms.names.gazetteer import candidates, country_code
 from transforms.names.given_names import gender_of_given_name
 from transforms.names.name_repairs import calls_people, is_title, starts_sentence, words_of
-from transforms.names.name_tables import AGENCIES, BODY_ENDINGS, CALENDAR_WORDS, PERSONAL_TITLES, TITLE_MODIFIERS
+from transforms.names.name_tables import (
+    AGENCIES,
+    BODY_ENDINGS,
+    CALENDAR_WORDS,
+    DETERMINERS,
+    PERSON_NOUNS,
+    PERSONAL_TITLES,
+    TITLE_MODIFIERS,
+)
 from transforms.parsed_text import NameSpan, ParsedText
 
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
@@ -64,10 +72,24 @@ def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
 def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """A given name that was left out in front of an initial or a surname is taken in: "Ann" before "B. Lee"."""
     taken = {i for name in names for i in range(name.first, name.end)}
-    return [
+    found = [
         name._replace(first=name.first - 1) if name.label == "PERSON" and _is_given_name(parsed, name, taken) else name
         for name in names
     ]
+    return [_person_in_full(parsed, name, taken) for name in found]
+
+
+def _person_in_full(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
+    """ "Adam Schiff" of which "Schiff" was taken for a place, "an attendee Om Prakash": people, by what is in front."""
+    first, before = name.first - 1, name.first - 2
+    single = name.label in ("ORG", "LOC", "GPE", "PRODUCT") and name.end - name.first == 1 and before >= 0
+    if not single or first in taken or not _may_be_name(parsed, first, taken):
+        return name
+    word = parsed.words[name.first]
+    common = gender_of_given_name(parsed.words[first]) is not None and not (candidates(word) or country_code(word))
+    role = parsed.lower[before] in PERSON_NOUNS and parsed.lower[before - 1] in DETERMINERS
+    personal = (common or role) and parsed.lower[name.first] not in BODY_ENDINGS | AGENCIES and not word.isupper()
+    return NameSpan(first, name.end, "PERSON") if personal else name
 
 
 def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
@@ -142,3 +164,26 @@ def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[Name
                 found.append(NameSpan(i, i + 1, name.label))
                 labels[parsed.words[i]] = name.label
     return [name._replace(label=labels.get(words_of(parsed, name), name.label)) for name in found]
+
+
+def joined_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "the Army's Research and | Referral Hospital" is one body's name: none ends with "and"."""
+    found: list[NameSpan] = []
+    for name in names:
+        if found and found[-1].end == name.first and parsed.lower[name.first - 1] == "and" and name.label == "ORG":
+            found[-1] = found[-1]._replace(end=name.end)
+        else:
+            found.append(name)
+    return found
+
+
+def who_the_body(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """WHO in capitals, in a sentence that is not in capitals, is the World Health Organization and no pronoun."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    bodies = [i for i, word in enumerate(parsed.words) if word == "WHO" and i not in taken and _stands_out(parsed, i)]
+    return [*names, *(NameSpan(i, i + 1, "ORG") for i in bodies)]
+
+
+def _stands_out(parsed: ParsedText, i: int) -> bool:
+    beside = parsed.words[max(0, i - 1) : i] + parsed.words[i + 1 : i + 2]
+    return any(word.islower() for word in beside)

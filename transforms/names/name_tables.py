@@ -47,7 +47,7 @@ TITLES = frozenset(COURTESY_TITLES) | word_set("""
     coach manager captain goalkeeper midfielder striker defender quarterback
     actor author singer writer director journalist reporter editor correspondent historian
     candidate nominee legislator lawyer researcher scientist trader founder owner
-    treasurer comptroller speaker datuk det insp sgt supt hon baroness dato lawyer activist trustee chef artist
+    treasurer comptroller speaker lead datuk det insp sgt supt hon baroness dato lawyer activist trustee chef artist
     coordinator envoy ceo cfo cto assistant associate former ex acting vice prime first
     """)
 """Words that stand before a person's name without belonging to it (without the full stop)."""
@@ -110,6 +110,7 @@ PERSON_NOUNS = (
     worker employee boss partner parent candidate lawmaker legislator official activist artist writer poet blogger
     musician player athlete fan tourist soldier guard gunman attacker prisoner inmate detainee hostage refugee migrant
     professor doctor expert critic narrator character speaker host guest colleague politician veteran celebrity
+    attendee bystander onlooker spectator neighbour neighbor protester demonstrator voter commuter shopper survivor
     """)
 )
 """Nouns by which somebody is mentioned without a name."""

@@ -16,9 +16,19 @@ from transforms.quotes.continuations import (
     with_joined_clause,
     with_object_before,
     with_passive_subject,
-    without_day,
 )
 from transforms.quotes.cues import SPEECH
+from transforms.quotes.endings import (
+    up_to_other_report,
+    up_to_silence,
+    with_agent_subject,
+    with_lead_clause,
+    with_relative,
+    with_second_clause,
+    without_added_piece,
+    without_evidence_named,
+    without_time,
+)
 from transforms.quotes.frames import frames
 
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
@@ -45,7 +55,7 @@ LONGEST_TAIL = 40
 def mended(text: MarkedText, attribution: Attribution) -> set[int]:
     """The content of an attribution from its first word to its last."""
     content = attribution.content
-    for mend in (_with_joined_quotation,) if attribution.direct else MENDS:
+    for mend in DIRECT_MENDS if attribution.direct else MENDS:
         if not content or not attribution.cue:
             break
         if _is_quoted(text, min(content)) and mend not in QUOTED_MENDS:
@@ -68,7 +78,9 @@ def _end(text: MarkedText, i: int) -> int:
 def _from_the_other_side(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "At first, X said it was Y" and "A; X said that B": what follows the verb is said, not what stands before."""
     parsed, cue, source = text.parsed, attribution.cue, attribution.source
-    if content[-1] > cue[0] or not source or source[-1] > cue[0] or parsed.stems[cue[-1]] not in SPEECH:
+    if content[-1] > cue[0] or not source or source[-1] > cue[0]:
+        return None
+    if parsed.stems[cue[-1]] not in SPEECH and parsed.words[source[0] - 1] != ";":
         return None
     end = _end(text, cue[-1])
     rest = range(cue[-1] + 1, next((i for i in range(cue[-1] + 1, end) if parsed.words[i] == ";"), end))
@@ -371,7 +383,9 @@ MENDS: Sequence[Mend] = (
     with_passive_subject,
     with_object_before,
     with_inner_report,
-    without_day,
+    without_time,
+    without_evidence_named,
+    with_agent_subject,
     _from_the_other_side,
     _behind_according_to,
     _around_insertion,
@@ -390,7 +404,22 @@ MENDS: Sequence[Mend] = (
     up_to_own_deed,
     _up_to_semicolon,
     with_joined_clause,
+    with_second_clause,
+    up_to_other_report,
+    up_to_silence,
+    without_added_piece,
+    with_relative,
 )
 """Each gives the new content, or None where it does not apply."""
-QUOTED_MENDS: frozenset[Mend] = frozenset([_with_subject_of_quotation, _with_joined_quotation, _without_next_reporter])
+DIRECT_MENDS: Sequence[Mend] = (_with_joined_quotation, with_lead_clause)
+QUOTED_MENDS: frozenset[Mend] = frozenset(
+    [
+        _with_subject_of_quotation,
+        _with_joined_quotation,
+        _without_next_reporter,
+        up_to_other_report,
+        with_lead_clause,
+        with_relative,
+    ]
+)
 """Those that also apply to a content that begins with a quotation mark."""

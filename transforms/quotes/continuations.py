@@ -70,15 +70,6 @@ def with_joined_clause(text: MarkedText, attribution: Attribution, content: Sequ
     return [*content, *range(at, stop)] if goes_on else None
 
 
-def without_day(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
-    """ "The police said on Monday they believe …": the day is that of the saying."""
-    parsed, first = text.parsed, content[0]
-    if first != attribution.cue[-1] + 1 or len(content) < 4 or parsed.lower[first] != "on":
-        return None
-    day = parsed.name_label[content[1]] == "DATE" and parsed.name_label[content[2]] != "DATE"
-    return content[2:] if day and parsed.tag[content[2]] in (*OBJECT_TAGS, "EX") else None
-
-
 def with_inner_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "An official said that it was safe, the Marlow Mail reported": what the paper tells includes who said it."""
     parsed, verb = text.parsed, content[0] - 1

@@ -144,9 +144,19 @@ def clause_before(text: MarkedText, number: int) -> Clause | None:
     if label:
         return Clause(tokens[-1:], label)
     verb = _ascribing_verb(text, tokens, number, first=False)
+    if verb is not None and lead == "," and _is_within_clause(text, verb, tokens):
+        return None
     if verb is not None and (lead in (",", ":") or (tokens[-1] - verb < 8 and text.parsed.stems[verb] in ASCRIBING)):
         return _clause(text, verb, tokens, number)
     return _colon_clause(text, tokens) if lead == ":" else None
+
+
+def _is_within_clause(text: MarkedText, verb: int, tokens: list[int]) -> bool:
+    """ "specifies that officials are removed for, and convicted of, “treason”": the quoted words end a clause."""
+    parsed, at = text.parsed, tokens.index(verb)
+    clause = tokens[at + 1 :]
+    opens = len(clause) > 3 and parsed.lower[clause[0]] == "that" and parsed.tag[clause[-2]] == "IN"
+    return opens and any(parsed.tag[i] in FINITE for i in clause)
 
 
 def _label(text: MarkedText, tokens: list[int]) -> list[int]:
@@ -219,8 +229,11 @@ def _ascribing_verb(text: MarkedText, tokens: list[int], number: int, first: boo
 
 
 def _last_main(text: MarkedText, verbs: list[int]) -> int:
-    """Of several verbs of speech before a quotation the one nearest to it that is no part of a relative clause."""
-    main = [i for i in verbs if text.parsed.dep[i] not in ("relcl", "acl")]
+    """Of several verbs of speech before a quotation the nearest that is no part of a relative clause or of what another
+    one says ("told Reuters its height suggested a pattern: “…”")."""
+    parsed = text.parsed
+    main = [i for i in verbs if parsed.dep[i] not in ("relcl", "acl")]
+    main = [i for i in main if parsed.dep[i] != "ccomp" or parsed.head[i] not in main] or main
     return (main or verbs)[-1]
 
 

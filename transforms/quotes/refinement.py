@@ -14,6 +14,7 @@ from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
+ADDRESSED = frozenset(map(stem, ["ask", "tell", "inform", "warn", "remind", "advise"]))
 DEEDS = {
     stem("call"): frozenset(["off", "up"]),
     stem("dismiss"): frozenset(["from"]),
@@ -29,8 +30,14 @@ OCCASIONS = frozenset(["after", "before", "during", "since"])
 """Prepositions that tell when somebody spoke, not what was said."""
 POLICY = stem("maintain")
 POSSESSING = frozenset([stem("find"), POLICY])
+REPORTING = frozenset(
+    map(stem, ["report", "believe", "expect", "say", "allege", "think", "estimate", "know", "consider"])
+)
+"""Verbs whose passive subject is part of what is said: "was reported to be stable"."""
+LONGEST_NAME = 6
 REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
+PLATFORMS = frozenset(["twitter", "facebook", "instagram", "youtube", "weibo", "telegram", "reddit"])
 SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
 CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
 
@@ -51,12 +58,15 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
         attribution.source = _relative_pronoun(text, attribution) or _without_other_source(text, attribution)
+        _give_quoted_words(text, attribution)
         _give_passive_subject(text, attribution)
+        _give_name_in_apposition(text, attribution)
         attribution.content = mended(text, attribution)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
         attribution.source = _with_name_behind(text, attribution)
+        attribution.source = _with_whole_word(text, attribution)
     return kept
 
 
@@ -134,6 +144,10 @@ def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
     content = sorted(attribution.content)
     if attribution.direct or not attribution.cue or content[0] < max(attribution.cue):
         return attribution.content
+    lower, tag = text.parsed.lower, text.parsed.tag
+    posted = len(content) > 3 and lower[content[-2]] in ("on", "via") and lower[content[-1]] in PLATFORMS
+    if posted and not any(text.quotation[i] < 0 and tag[i] in (*FINITE, "TO", "VB") for i in content):
+        return set(text.trimmed(content[:-2]))  # "praised the move on Twitter"
     for at, i in enumerate(content[:-3]):
         if _is_speech(text, i):
             break
@@ -165,16 +179,71 @@ def _without_other_source(text: MarkedText, attribution: Attribution) -> list[in
     return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
 
 
+def _give_quoted_words(text: MarkedText, attribution: Attribution) -> None:
+    """“Our team,” coach Ann Lee said, “has …”: quoted words in front of the source belong to what is said."""
+    source = attribution.source
+    quoted = [i for i in source if text.quotation[i] >= 0]
+    rest = min(attribution.content, default=0)
+    if quoted and quoted[0] == source[0] and quoted[-1] < source[-1] < rest and text.quotation[rest] >= 0:
+        attribution.content = attribution.content | set(text.tokens_of[text.quotation[quoted[0]]])
+        attribution.source = text.trimmed([i for i in source if i > quoted[-1]])
+
+
+def _give_name_in_apposition(text: MarkedText, attribution: Attribution) -> None:
+    """ "According to its first selectman, Ann Lee, there were …": the name between the commas is the source's."""
+    parsed, source, content = text.parsed, attribution.source, sorted(attribution.content)
+    begins = bool(source) and parsed.lower[attribution.cue[0]] == "according" and content[:1] == [source[-1] + 2]
+    if not begins or parsed.words[source[-1] + 1] != "," or parsed.name_label[source[-1]] == "PERSON":
+        return
+    name = [i for i in content[:LONGEST_NAME] if parsed.name_label[i] == "PERSON"]
+    if name and name == content[: len(name)] and parsed.words[content[len(name)]] == ",":
+        attribution.source = [*source, source[-1] + 1, *name]
+        attribution.content = set(text.trimmed(content[len(name) :]))
+
+
+def _with_whole_word(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "study co|-author Ann Lee": a source does not end inside a word, nor before the name that follows it."""
+    parsed, source = text.parsed, attribution.source
+    at = source[-1] if source else len(parsed)
+    if at + 2 >= len(parsed) or at + 2 in attribution.cue or parsed.words[at + 1] != "-" or parsed.start[at + 1] != parsed.end[at]:
+        return source
+    end = at + 3
+    while end < len(parsed) and parsed.name_label[end] == "PERSON":
+        end += 1
+    return [*source, *range(at + 1, end)]
+
+
 def _give_passive_subject(text: MarkedText, attribution: Attribution) -> None:
     """ "His condition was reported to be stable": the subject of the passive belongs to what is reported."""
     parsed = text.parsed
     subjects = {
-        parsed.subject[i] for i in attribution.cue if parsed.tag[i] in ("VBN", "VBD") and agent_of(parsed, i) is None
+        parsed.subject[i]
+        for i in attribution.cue
+        if parsed.tag[i] in ("VBN", "VBD") and agent_of(parsed, i) is None and not _is_addressed(text, i, attribution)
     }
     passive = [i for i in attribution.source if i in subjects and parsed.dep[i] == "nsubjpass"]
-    if passive and not attribution.direct and min(attribution.content) > max(attribution.source):
+    parted = _parted_passive(text, attribution)
+    if (passive or parted) and not attribution.direct and min(attribution.content) > max(attribution.source):
         attribution.content = attribution.content | set(attribution.source)
         attribution.source = []
+        attribution.cue = sorted({*parted, *attribution.cue})
+
+
+def _is_addressed(text: MarkedText, verb: int, attribution: Attribution) -> bool:
+    """ "He was asked whether …": he is no part of the question."""
+    parsed = text.parsed
+    return parsed.stems[verb] in ADDRESSED and parsed.lower[min(attribution.content)] in QUESTION_WORDS | {"that"}
+
+
+def _parted_passive(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "was on Wednesday reported to be stable": the "was" that the tree takes for a verb of its own."""
+    parsed, source, verb = text.parsed, attribution.source, attribution.cue[-1] if attribution.cue else 0
+    follows = min(attribution.content, default=0) == verb + 1 < len(parsed) and parsed.lower[verb + 1] == "to"
+    if not source or source[-1] > verb or not follows or parsed.stems[verb] not in REPORTING:
+        return []
+    gap = range(source[-1] + 1, verb)
+    verbs = [i for i in gap if parsed.tag[i][:2] in ("VB", "MD")]
+    return verbs if len(verbs) == 1 and parsed.lower[verbs[0]] in ("is", "are", "was", "were") else []
 
 
 def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
@@ -216,11 +285,18 @@ def _is_find(text: MarkedText, attribution: Attribution) -> bool:
 
 
 def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
-    """ "Her daughter, a member of the council, Ann Lee wrote": the name right before the cue belongs to the source."""
+    """ "Her daughter, a member of the council, Ann Lee wrote" and "the broadcaster NRK later reported": the name
+    between source and cue belongs to the source."""
     parsed, source = text.parsed, attribution.source
-    gap = range(source[-1] + 1, attribution.cue[0]) if source and attribution.cue else range(0)
+    if not source or not attribution.cue or source[-1] >= attribution.cue[0]:
+        return source
+    gap = [*range(source[-1] + 1, attribution.cue[0])]
+    while gap and parsed.tag[gap[-1]] == "RB":
+        gap.pop()
     names = [i for i in gap if text.is_word(i)]
-    if not names or parsed.name_label[names[-1]] != "PERSON" or parsed.name_label[source[-1]] == "PERSON":
+    if not names or parsed.name_label[names[-1]] not in ("PERSON", "ORG") or parsed.name_label[source[-1]] == "PERSON":
+        return source
+    if parsed.name_label[names[-1]] == "ORG" and (len(names) < len(gap) or parsed.tag[source[-1]] != "NN"):
         return source
     if any(not parsed.tag[i].startswith("NNP") for i in names):
         return source

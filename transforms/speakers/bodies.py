@@ -6,12 +6,14 @@ because the article calls it so. Precision first: where two fit, none is meant.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
 from schemas.records import Entity
-from transforms.names.name_tables import COMPANY_SUFFIXES
+from transforms.names.canonical import shown
+from transforms.names.name_tables import AGENCIES, COMPANY_SUFFIXES
 from transforms.parsed_text import ParsedText
 from transforms.speakers.people import People
 from transforms.word_lists import word_set
@@ -33,6 +35,20 @@ INSTITUTIONS = word_set("""
     embassy federation guard ministry navy office parliament senate service tribunal
     """)
 """Bodies that a description names: "the finance ministry", "the coast guard"."""
+ADDRESS = re.compile(r"\w\.[a-z]{2,4}$")
+OUTLET_NOUNS = word_set(
+    "network broadcaster newspaper paper daily magazine outlet channel station agency weekly tabloid"
+)
+OUTLETS = AGENCIES - word_set(
+    "twitter facebook instagram tiktok youtube whatsapp telegram snapchat reddit linkedin google"
+)
+OUTLET_ENDINGS = word_set("""
+    times post herald tribune news journal gazette guardian telegraph mail press chronicle globe observer mirror express
+    bulletin standard magazine radio television tv today sun star
+    """)
+"""Last words of the names of papers and broadcasters."""
+OUTLET_REACH = 600
+"""Characters back in which "the network" is looked for."""
 SUBJECTS = ("nsubj", "nsubjpass")
 GOES_ON = ("ORG", "GPE", "WORK_OF_ART", "PRODUCT", "FAC")
 """What "it" may mean where it speaks: bodies, and what the recogniser takes papers and sites for."""
@@ -57,6 +73,22 @@ class Bodies:
         if noun not in COMPANY_NOUNS:
             return None
         meant = {e.canonical for e in self._entities if e.end <= before and self._may_be_company(e)}
+        return meant.pop() if len(meant) == 1 else None
+
+    def website(self, noun: int) -> str | None:
+        """ "the website" is the only one before it whose name is written as an address: "Znak.com"."""
+        definite = noun > 0 and self.parsed.lower[noun - 1] == "the"
+        meant = {
+            e.canonical for e in self._entities if e.end <= self.parsed.start[noun] and ADDRESS.search(e.canonical)
+        }
+        return meant.pop() if definite and len(meant) == 1 else None
+
+    def outlet(self, noun: str, before: int) -> str | None:
+        """ "the network", "the newspaper": the outlet named last, when it is the only one near."""
+        if noun not in OUTLET_NOUNS:
+            return None
+        near = [e for e in self._named if before - OUTLET_REACH < e.end <= before and _is_outlet(e.canonical)]
+        meant = {e.canonical for e in near}
         return meant.pop() if len(meant) == 1 else None
 
     def subject_before(self, token: int) -> int | None:
@@ -88,6 +120,11 @@ class Bodies:
         )
 
     @cached_property
+    def _named(self) -> list[Entity]:
+        """Whatever an outlet may have been taken for."""
+        return sorted({e for e in self.people.entity_at.values() if e.label in GOES_ON})
+
+    @cached_property
     def _by_words(self) -> dict[str, dict[str, int]]:
         """Words in lower case -> full name of a body -> where it is first read."""
         found: dict[str, dict[str, int]] = defaultdict(dict)
@@ -109,7 +146,10 @@ class Bodies:
         named = [
             c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"
         ]
-        return parsed.text[parsed.start[named[0]] : parsed.end[noun]] if named else None
+        if not named:
+            return None
+        entity = self.people.entity_at[named[0]]
+        return shown(parsed.text[entity.start : parsed.end[noun]])
 
     def _called(self, entity: Entity) -> Iterator[str]:
         """The last words of the name in full, and the noun in front of it or in apposition."""
@@ -126,3 +166,8 @@ class Bodies:
                 yield parsed.lower[child]
         if parsed.dep[last] == "appos" and parsed.head[last] < last:
             yield parsed.lower[parsed.head[last]]
+
+
+def _is_outlet(name: str) -> bool:
+    words = name.lower().split()
+    return name.lower() in OUTLETS or (len(words) > 1 and words[-1] in OUTLET_ENDINGS)

@@ -159,7 +159,8 @@ class Speakers:
             if speaker.name:
                 return Speaker(speaker.name, "statement", round(speaker.confidence * 0.9, 2))
             return Speaker(None, "statement", 0.0)
-        return Speaker(None, "statement", 0.0)
+        site = self.bodies.website(head) if self.parsed.lower[head] in ("website", "site") else None
+        return Speaker(site, "body", 0.7) if site else Speaker(None, "statement", 0.0)
 
     def _named_owner(self, token: int) -> Speaker | None:
         """The name that a text bears in front: "a Zogby International poll"."""

@@ -60,7 +60,8 @@ class SourceBodies:
             return None
         meant = self.bodies.by_words(" ".join(words[1:]), self.parsed.start[head])
         if meant is None and len(words) == 2:
-            meant = self.bodies.company(words[1], self.parsed.start[head])
+            start = self.parsed.start[head]
+            meant = self.bodies.outlet(words[1], start) or self.bodies.company(words[1], start)
         if meant is not None:
             return Speaker(meant, "body", 0.8)
         modifiers = set(words[1:-1])

@@ -1,0 +1,208 @@
+"""Where contents end and begin that the tree runs on or cuts: second clauses, other reports, what is set in between.
+
+Like the mends of :mod:`transforms.quotes.boundaries`, each function gives the new content, or None where it does not
+apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.parsed_text import stem
+from transforms.quotes.attribution import Attribution, MarkedText
+from transforms.quotes.cues import SPEECH
+from transforms.quotes.frames import frames
+from transforms.quotes.sources import agent_of
+from transforms.word_lists import word_set
+
+FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
+SEPARATORS = frozenset([",", ";"])
+CONTRASTS = frozenset(["while", "whereas", "whilst", "although", "though", "as"])
+SUBJECT_TAGS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "NN", "NNS", "JJ", "CD"])
+RELATIVES = frozenset(["which", "that", "what", "who", "whom"])
+NAMING = frozenset(["label"])
+WITHHELD = frozenset(
+    map(
+        stem,
+        word_set("""
+        give provide offer decline refuse elaborate say name specify comment disclose identify explain discuss answer
+        """),
+    )
+)
+"""Verbs of what somebody then did not tell."""
+ADDED = frozenset(
+    map(stem, ["adding", "saying", "telling", "noting", "stating", "warning", "claiming", "insisting", "citing"])
+)
+
+
+def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said that A was so, and that B …" and "said she was tired, but would go on": it goes on behind the mark."""
+    parsed, last = text.parsed, content[-1]
+    end = parsed.sentences[parsed.sentence[last]][1]
+    if content[0] < attribution.cue[-1] or not any(parsed.tag[i] in FINITE for i in content):
+        return None
+    at = last + 1
+    closed = text.quotation[last] >= 0 and parsed.words[last - 1][-1:] == ","
+    if not closed:
+        if at >= end or parsed.words[at] not in SEPARATORS:
+            return None
+        at += 1
+    joined = at < end and parsed.tag[at] == "CC"
+    at += joined
+    if at + 2 >= end or text.quotation[at] >= 0:
+        return None
+    that = parsed.lower[at] == "that" and parsed.dep[at] == "mark"
+    verb = parsed.head[at]
+    modal = joined and parsed.tag[at] == "MD" and parsed.subject[verb] in (None, *attribution.source)
+    modal = (
+        modal
+        and not closed
+        and parsed.stems[verb] not in WITHHELD | SPEECH
+        and parsed.tag[attribution.cue[-1]] == "VBD"
+    )
+    if not (that or modal) or not at < verb < end:
+        return None
+    stop = max(parsed.subtree(verb))
+    return [*content, *range(last + 1, min(end, stop + 1))] if stop > verb else None
+
+
+def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said it was safe, while engineers say it is not", ", and critics accused him": there somebody else speaks."""
+    parsed = text.parsed
+    if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in SPEECH:
+        return None
+    for at, i in enumerate(content[2:-2], 2):
+        before = parsed.words[i - 1] in SEPARATORS or text.quotation[i - 1] >= 0
+        if text.quotation[i] >= 0 or not before:
+            continue
+        if parsed.lower[i] in CONTRASTS and parsed.dep[i] == "mark":
+            verb = parsed.head[i]
+        elif parsed.tag[i] == "CC":
+            verb = next((c for c in parsed.children[parsed.head[i]] if parsed.dep[c] == "conj" and c > i), i)
+        else:
+            continue
+        if _reports(text, attribution, i, verb):
+            return content[:at]
+    return None
+
+
+def _reports(text: MarkedText, attribution: Attribution, opener: int, verb: int) -> bool:
+    """Whether a verb of speech behind ``opener`` has a speaker of its own, in the tense of the cue."""
+    parsed, cue = text.parsed, attribution.cue[-1]
+    subject = parsed.subject[verb]
+    if subject is None or not opener < subject < verb or parsed.stems[verb] not in SPEECH:
+        return False
+    told = parsed.tag[verb] in FINITE and (parsed.tag[verb] == "VBD") == (parsed.tag[cue] in ("VBD", "VBN"))
+    speaks = parsed.name_label[subject] in ("PERSON", "ORG") or parsed.tag[subject] == "NNS"
+    return (told or parsed.lower[opener] != "and") and speaks and parsed.dep[subject] == "nsubj"
+
+
+def up_to_silence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "put the loss at $5,000 but gave no details", "and declined to say when": what was not said is the article's."""
+    parsed = text.parsed
+    if content[0] < attribution.cue[-1] or parsed.tag[attribution.cue[-1]] != "VBD":
+        return None
+    for at, i in enumerate(content[1:-1], 1):
+        if text.quotation[i] < 0 and parsed.tag[i] == "CC" and _is_silent(text, i + 1):
+            return content[:at]
+    return None
+
+
+def _is_silent(text: MarkedText, i: int) -> bool:
+    parsed = text.parsed
+    verb = parsed.head[i] if parsed.lower[i] in ("did", "would") else i
+    negated = any(parsed.dep[c] == "neg" for c in parsed.children[verb])
+    silent = negated or any(parsed.lower[c] in ("no", "few", "little") for c in range(verb + 1, verb + 2))
+    refused = parsed.stems[verb] in (stem("decline"), stem("refuse"))
+    own = parsed.subject[verb]
+    alone = own is None or own < i
+    return parsed.tag[i] in ("VBD", "MD") and alone and parsed.stems[verb] in WITHHELD and (silent or refused)
+
+
+def without_added_piece(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "A deal is near, said two people, who asked not to be named", ", he said, adding …": only what stands before."""
+    parsed, cue = text.parsed, attribution.cue
+    before = [i for i in content if i < cue[0]]
+    after = [i for i in content if i > max([*cue, *attribution.source])]
+    after = [i for i in after if text.is_word(i)]
+    if not before or not after or text.quotation[after[0]] >= 0:
+        return None
+    first = after[0]
+    added = parsed.tag[first] == "VBG" and parsed.stems[first] in ADDED
+    aside = parsed.lower[first] == "who" or parsed.lower[first : first + 2] == ["in", "what"]
+    if added or aside:
+        return before
+    semicolon = next((i for i in content if i > first and parsed.words[i] == ";" and text.quotation[i] < 0), None)
+    return [i for i in content if i < semicolon] if semicolon is not None else None
+
+
+def with_relative(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "a fire, which officials said was under control", "a sum that she called small": the pronoun is said with it."""
+    parsed, source = text.parsed, attribution.source
+    if not source or content[0] < attribution.cue[-1] or source[-1] > attribution.cue[0] or source[0] == 0:
+        return None
+    pronoun, root = source[0] - 1, attribution.cue[-1]
+    relative = parsed.lower[pronoun] in RELATIVES and parsed.tag[pronoun] in ("WDT", "WP", "IN")
+    relative = relative and parsed.sentence[pronoun] == parsed.sentence[root]
+    predicate = content[0] == root + 1 and parsed.tag[content[0]] in FINITE
+    label = any("label" in frames("VB", parsed.stems[i]) for i in attribution.cue) and parsed.dep[pronoun] != "mark"
+    return [pronoun, *content] if relative and (predicate or label) else None
+
+
+def without_time(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "ruled on September 11 the closing was unlawful", "said yesterday the laws would change": the time of saying."""
+    parsed, first = text.parsed, content[0]
+    if first != attribution.cue[-1] + 1 or text.quotation[first] >= 0:
+        return None
+    at = 1 if parsed.lower[first] in ("on", "in") else 0
+    begun = at
+    while at < len(content) and parsed.name_label[content[at]] in ("DATE", "TIME"):
+        at += 1
+    if at == begun or at + 2 >= len(content) or parsed.tag[content[at]] not in SUBJECT_TAGS:
+        return None
+    rest = content[at:]
+    return rest if parsed.tag[rest[0]] != "POS" and any(parsed.tag[i] in FINITE for i in rest[1:]) else None
+
+
+def without_evidence_named(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "reported, citing the ministry, there were …": whom the source cites is no part of it."""
+    parsed = text.parsed
+    if content[0] < attribution.cue[-1] or parsed.lower[content[0]] != "citing":
+        return None
+    comma = next((at for at, i in enumerate(content) if parsed.words[i] == ","), len(content))
+    rest = content[comma + 1 :]
+    return rest if any(parsed.tag[i] in FINITE for i in rest) else None
+
+
+def with_agent_subject(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "The seat is considered by both parties to be safe": the subject belongs to what they consider."""
+    parsed = text.parsed
+    for verb in attribution.cue:
+        subject = parsed.subject[verb]
+        passive = (
+            subject is not None and parsed.dep[subject] == "nsubjpass" and agent_of(parsed, verb) in attribution.source
+        )
+        if subject is not None and passive and subject not in content and parsed.tag[content[0]] == "TO":
+            return [*parsed.subtree(subject), *content]
+    return None
+
+
+def with_lead_clause(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "told the press it was only part of it: “…”": the clause in front of the colon is said as well."""
+    parsed, colon = text.parsed, content[0] - 1
+    cue = attribution.cue[-1]
+    if (
+        not cue < colon
+        or parsed.words[colon] != ":"
+        or parsed.stems[cue] not in SPEECH
+        or attribution.source[-1:] > [cue]
+    ):
+        return None
+    that = next((i for i in range(cue + 1, colon) if parsed.lower[i] == "that" and parsed.dep[i] == "mark"), None)
+    verbs = [c for c in parsed.children[cue] if parsed.dep[c] == "ccomp" and cue < c < colon]
+    subject = parsed.subject[verbs[0]] if verbs else None
+    if that is None and (subject is None or not cue < subject < verbs[0]):
+        return None
+    first = that if that is not None else min(i for i in parsed.subtree(subject or 0) if i > cue)
+    lead = range(first, colon)
+    return [*lead, colon, *content] if any(parsed.tag[i] in FINITE for i in lead) else None
