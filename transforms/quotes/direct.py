@@ -20,6 +20,8 @@ ASCRIBING = SPEECH | ATTITUDE
 SHORT_CLAUSE = 14
 LONGEST_LABEL = 8
 NAMING_TAGS = frozenset(["NNP", "NN", "NNS", "NNPS", "PRP"])
+ADDRESSING = frozenset(["tell", "ask"])
+"""Verbs whose object is whom one speaks to."""
 UTTERING = frozenset(["say", "manner", "write"])
 WIDEST_GAP = 60
 """Characters before a quotation in which what introduces it is looked for."""
@@ -97,8 +99,20 @@ def is_utterance(text: MarkedText, number: int, before: Attribution | None) -> b
     if _follows_verb(text, number):
         return True
     if starts.islower():
-        return lead in (",", "") and before is not None and _cut_by_clause(text, number, before)
+        cut = lead in (",", "") and before is not None and _cut_by_clause(text, number, before)
+        return cut or (lead == "," and finite and _is_introduced(text, number))
     return (finite and len(words) > 2) or (_ends_sentence(text, number) and lead in SENTENCE_ENDS)
+
+
+def _is_introduced(text: MarkedText, number: int) -> bool:
+    """ "She told the guard, “they took it”": the clause before says who spoke, and nothing else."""
+    parsed, tokens = text.parsed, [i for i in _sentence_before(text, number) if text.is_word(i)]
+    verb = _ascribing_verb(text, tokens, number, first=False) if tokens else None
+    subject = parsed.subject[verb] if verb is not None else None
+    if verb is None or subject not in tokens or not is_speech(text, verb):
+        return False
+    opens = min(parsed.subtree(subject)) <= tokens[0] + (parsed.tag[tokens[0]] in ("RB", "CC"))
+    return opens and not any(parsed.tag[i] in FINITE for i in tokens if i > verb)
 
 
 def _follows_verb(text: MarkedText, number: int) -> bool:
@@ -197,10 +211,18 @@ def _source_by_place(text: MarkedText, verb: int, tokens: list[int], cue: list[i
     """Where the tree has no subject: the noun phrase right before or after the verb."""
     parsed = text.parsed
     at = tokens.index(verb)
+    aged = [i for i in tokens[:at] if parsed.lower[i] == "old" and parsed.words[i - 1] == "-"]
+    if aged and aged[-1] + 1 >= verb - 1:  # "the 52-year-old remarked"
+        first = next((i for i in reversed(range(tokens[0], aged[-1])) if parsed.tag[i] == "DT"), aged[-1])
+        return [*range(first, aged[-1] + 1)]
+    inverted = parsed.tag[verb] != "VBG" and (at == 0 or (at == 1 and not text.is_word(tokens[0])))
     for i in [*tokens[at + 1 : at + 4], *reversed(tokens[:at])]:
         named = parsed.tag[i] in NAMING_TAGS and parsed.name_label[i] not in ("DATE", "TIME")
         named = named and parsed.words[i - 1] != "-"
-        if named and parsed.dep[i] not in ("dobj", "pobj", "dative", "npadvmod"):
+        beside = ("pobj", "npadvmod") if inverted and i > verb else ("dobj", "pobj", "dative")
+        if i > verb or parsed.tag[i] != "NNP":
+            beside = (*beside, "npadvmod")
+        if named and parsed.dep[i] not in beside:
             head = i
             while parsed.head[head] in tokens and parsed.dep[head] in ("compound", "nmod", "amod", "poss", "flat"):
                 head = parsed.head[head]
@@ -213,7 +235,9 @@ def _ascribing_verb(text: MarkedText, tokens: list[int], number: int, first: boo
     parsed = text.parsed
     heads = {parsed.head[i] for i in text.tokens_of[number] if parsed.head[i] not in text.tokens_of[number]}
     verbs = [i for i in tokens if parsed.tag[i].startswith("VB")]
-    known = [i for i in verbs if is_speech(text, i) and _may_ascribe(text, i)]
+    known = [
+        i for i in verbs if is_speech(text, i) and (_may_ascribe(text, i) or (first and _is_told(text, i, tokens)))
+    ]
     known = [i for i in known if parsed.lower[i - 1] != "as"] or known  # "said, as reported by Reuters"
     if known:
         return known[0] if first else _last_main(text, known)
@@ -245,6 +269,15 @@ def _may_ascribe(text: MarkedText, i: int) -> bool:
     return parsed.tag[i] != "VBN" or any(parsed.dep[c] in AUX for c in parsed.children[i])
 
 
+def _is_told(text: MarkedText, i: int, tokens: list[int]) -> bool:
+    """ "…," Baylosis, 40, recalled on Saturday: a past tense that the tree takes for a participle behind a name."""
+    parsed = text.parsed
+    before = [k for k in tokens if k < i and text.is_word(k)]
+    named = bool(before) and before[0] == tokens[0] and parsed.tag[before[0]] == "NNP" and len(before) <= LONGEST_LABEL
+    agent = any(parsed.dep[c] == "agent" for c in parsed.children[i])
+    return named and not agent and parsed.tag[i] == "VBN" and parsed.words[i - 1] == ","
+
+
 AUX = ("aux", "auxpass", "agent")
 
 
@@ -255,9 +288,8 @@ def _has_subject(text: MarkedText, verb: int, tokens: list[int]) -> bool:
 def _bare(text: MarkedText, verb: int, number: int) -> bool:
     """After a question or exclamation: the clause says nothing else than who spoke."""
     parsed, own = text.parsed, text.tokens_of[number]
-    return not any(
-        parsed.dep[c] in ("ccomp", "dobj", "xcomp") and c not in own and c > own[-1] for c in parsed.children[verb]
-    )
+    objects = ("ccomp", "xcomp") if parsed.stems[verb] in ADDRESSING else ("ccomp", "dobj", "xcomp")
+    return not any(parsed.dep[c] in objects and c not in own and c > own[-1] for c in parsed.children[verb])
 
 
 def _rest_of_sentence(text: MarkedText, number: int) -> list[int]:

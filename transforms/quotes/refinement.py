@@ -205,7 +205,9 @@ def _with_whole_word(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "study co|-author Ann Lee": a source does not end inside a word, nor before the name that follows it."""
     parsed, source = text.parsed, attribution.source
     at = source[-1] if source else len(parsed)
-    if at + 2 >= len(parsed) or at + 2 in attribution.cue or parsed.words[at + 1] != "-" or parsed.start[at + 1] != parsed.end[at]:
+    if at + 2 >= len(parsed) or at + 2 in attribution.cue:
+        return source
+    if parsed.words[at + 1] != "-" or parsed.start[at + 1] != parsed.end[at]:
         return source
     end = at + 3
     while end < len(parsed) and parsed.name_label[end] == "PERSON":
