@@ -10,17 +10,19 @@ from collections.abc import Sequence
 
 from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.cues import SPEECH
+from transforms.quotes.cues import ATTITUDE, SPEECH
 from transforms.quotes.frames import frames
 from transforms.quotes.sources import agent_of
 from transforms.word_lists import word_set
 
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
+TENSES = {"VBD": "past", "VBN": "past", "VBZ": "present", "VBP": "present", "MD": "present"}
 SEPARATORS = frozenset([",", ";"])
 CONTRASTS = frozenset(["while", "whereas", "whilst", "although", "though", "as"])
 SUBJECT_TAGS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "NN", "NNS", "JJ", "CD"])
 RELATIVES = frozenset(["which", "that", "what", "who", "whom"])
-NAMING = frozenset(["label"])
+JUDGING = frozenset(["blame", "praise", "deny"])
+OTHERS = frozenset(["some", "others", "many", "several", "both"])
 WITHHELD = frozenset(
     map(
         stem,
@@ -53,13 +55,8 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
         return None
     that = parsed.lower[at] == "that" and parsed.dep[at] == "mark"
     verb = parsed.head[at]
-    modal = joined and parsed.tag[at] == "MD" and parsed.subject[verb] in (None, *attribution.source)
-    modal = (
-        modal
-        and not closed
-        and parsed.stems[verb] not in WITHHELD | SPEECH
-        and parsed.tag[attribution.cue[-1]] == "VBD"
-    )
+    modal = joined and not closed and parsed.tag[at] == "MD" and parsed.stems[verb] not in WITHHELD | SPEECH
+    modal = modal and parsed.subject[verb] in (None, *attribution.source) and "past" in _tenses(text, attribution)
     if not (that or modal) or not at < verb < end:
         return None
     stop = max(parsed.subtree(verb))
@@ -69,7 +66,7 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
 def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "said it was safe, while engineers say it is not", ", and critics accused him": there somebody else speaks."""
     parsed = text.parsed
-    if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in SPEECH:
+    if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in SPEECH | ATTITUDE:
         return None
     for at, i in enumerate(content[2:-2], 2):
         before = parsed.words[i - 1] in SEPARATORS or text.quotation[i - 1] >= 0
@@ -88,13 +85,22 @@ def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequ
 
 def _reports(text: MarkedText, attribution: Attribution, opener: int, verb: int) -> bool:
     """Whether a verb of speech behind ``opener`` has a speaker of its own, in the tense of the cue."""
-    parsed, cue = text.parsed, attribution.cue[-1]
-    subject = parsed.subject[verb]
-    if subject is None or not opener < subject < verb or parsed.stems[verb] not in SPEECH:
+    parsed, subject = text.parsed, text.parsed.subject[verb]
+    reports = parsed.stems[verb] in SPEECH or not JUDGING.isdisjoint(frames("VB", parsed.stems[verb]))
+    if subject is None or not opener < subject < verb or not reports:
         return False
-    told = parsed.tag[verb] in FINITE and (parsed.tag[verb] == "VBD") == (parsed.tag[cue] in ("VBD", "VBN"))
+    told = parsed.tag[verb] in FINITE and TENSES[parsed.tag[verb]] in _tenses(text, attribution)
     speaks = parsed.name_label[subject] in ("PERSON", "ORG") or parsed.tag[subject] == "NNS"
+    speaks = speaks or parsed.lower[subject] in OTHERS
     return (told or parsed.lower[opener] != "and") and speaks and parsed.dep[subject] == "nsubj"
+
+
+def _tenses(text: MarkedText, attribution: Attribution) -> set[str]:
+    """The tenses in which an article goes on that has "said", "says" or "has said"."""
+    parsed = text.parsed
+    if any(parsed.lower[i] in ("has", "have") for i in attribution.cue):
+        return {"past", "present"}
+    return {TENSES[parsed.tag[i]] for i in attribution.cue if parsed.tag[i] in TENSES}
 
 
 def up_to_silence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
