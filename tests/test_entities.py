@@ -54,6 +54,9 @@ def test_offsets_give_back_the_surface_in_order_and_without_overlap(text: str) -
         ("Mr. Thomas Weller met President Anna Ruiz in Oslo.", ["Thomas Weller", "Anna Ruiz", "Oslo"]),
         ("Germany's Channel 4 said Germany had won.", ["Germany", "Channel 4"]),
         ("The fair opened on Christmas Eve in 2019.", ["Christmas Eve"]),
+        ("His lawyer, Atty. Benito Salon, said that he was ill.", ["Benito Salon"]),
+        ('Speaking to Reuters, an attendee Om Varma said, "We drink it."', ["Reuters", "Om Varma"]),
+        ("The WHO report was late, and WHO said so again.", ["WHO", "WHO"]),
         ("They met in March and again last Tuesday.", []),
         ("The firm sold 40 percent for $3 million.", []),
     ],
@@ -151,3 +154,7 @@ def test_a_ship_beside_its_kind_is_nobody() -> None:
 def test_names_that_stand_side_by_side_or_are_cut_short_are_told_apart(text: str, names: set[str]) -> None:
     found = {e.canonical for e in annotated(text).entities if e.label != "NORP"}
     assert found == names
+
+
+def test_the_spouse_is_not_meant_by_the_bare_surname() -> None:
+    assert canonical("Sam Lee and his wife Chancellor Ann Lee came. Lee spoke first.")["Lee"] == "Sam Lee"

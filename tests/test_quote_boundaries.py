@@ -31,6 +31,56 @@ def surface(text: MarkedText, found: set[int] | list[int]) -> str:
 
 
 MENDED = {
+    "a second clause with that": (
+        "Ann Lee said the dam was safe, and that nobody had to leave.",
+        ("Ann Lee", "said", "the dam was safe"),
+        "the dam was safe, and that nobody had to leave",
+    ),
+    "what would be": (
+        "Ann Lee said she was tired of the quarrel, but would stay in office until June.",
+        ("Ann Lee", "said", "she was tired of the quarrel"),
+        "she was tired of the quarrel, but would stay in office until June",
+    ),
+    "not what others say": (
+        "Some engineers believe the dam was weak from the start, while others say the flood was too high.",
+        ("Some engineers", "believe", "the dam was weak from the start, while others say the flood was too high"),
+        "the dam was weak from the start",
+    ),
+    "not what others do": (
+        "Ann Lee said the dam was safe, and villagers accused her of lying.",
+        ("Ann Lee", "said", "the dam was safe, and villagers accused her of lying"),
+        "the dam was safe",
+    ),
+    "not the silence": (
+        "Ann Lee put the loss at nine million euros but gave no details.",
+        ("Ann Lee", "put", "the loss at nine million euros but gave no details"),
+        "the loss at nine million euros",
+    ),
+    "not who wants to stay unnamed": (
+        "A deal is near, said two bankers, who asked not to be named.",
+        ("two bankers", "said", "A deal is near, said two bankers, who asked not to be named"),
+        "A deal is near",
+    ),
+    "the relative pronoun": (
+        "The fire spread to two barns, which officials said were empty.",
+        ("officials", "said", "were empty"),
+        "which … were empty",
+    ),
+    "not the day of the ruling": (
+        "The court ruled on September 11 the closing of the dam was unlawful.",
+        ("The court", "ruled", "on September 11 the closing of the dam was unlawful"),
+        "the closing of the dam was unlawful",
+    ),
+    "not whom the source cites": (
+        "The Marlow Mail reported, citing the ministry, there were nine cracks in the dam.",
+        ("The Marlow Mail", "reported", "citing the ministry, there were nine cracks in the dam"),
+        "there were nine cracks in the dam",
+    ),
+    "the subject of a passive": (
+        "The seat is considered by both parties to be safe.",
+        ("both parties", "is considered", "to be safe"),
+        "The seat … to be safe",
+    ),
     "the subject": (
         "The ministry announced the flight recorder of the lost jet has been recovered.",
         ("The ministry", "announced", "has been recovered"),

@@ -260,3 +260,21 @@ def test_where_something_was_said_is_no_part_of_it() -> None:
 def test_a_venue_inside_reported_speech_of_another_stays() -> None:
     text = "Ann Lee said that Tom Reed had mentioned the plan in an interview with Channel 9."
     assert annotated(text).quotes[0].text.endswith("Channel 9")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ('"We owe the city nothing. Not a cent!" Varga told the crowd on Thursday.', "Varga",
+         '"We owe the city nothing. Not a cent!"'),
+        ("“You'll have it on Monday,” snapped Trammell, a car dealer.", "Trammell, a car dealer",
+         "“You'll have it on Monday,”"),
+        ('"She never called," Baylosis, 40, recalled on Saturday at the pier.', "Baylosis, 40", '"She never called,"'),
+        ('Lena Vass told a guard at the door, "they took it all".', "Lena Vass", '"they took it all"'),
+        ('Lena Vass told reporters the dam was only part of it: "We have nine of them."', "Lena Vass",
+         'the dam was only part of it: "We have nine of them."'),
+    ],
+)  # fmt: skip
+def test_direct_speech_beside_verbs_that_the_tree_mistakes(text: str, source: str, content: str) -> None:
+    (quote,) = annotated(text).quotes
+    assert (quote.source, quote.text) == (source, content)

@@ -32,12 +32,13 @@ def names_behind_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameS
     found = list(names)
     for i, word in enumerate(parsed.lower):
         if word.rstrip(".") in PERSONAL_TITLES and parsed.words[i][0].isupper() and i not in taken:
+            first = i + 2 if parsed.words[i + 1 : i + 2] == ["."] else i + 1  # "Atty. Ann Lee"
             end = next(
-                (k for k in range(i + 1, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
+                (k for k in range(first, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
             )
             closed = end not in taken or parsed.lower[end - 1] in BODY_ENDINGS
-            if i + 1 < end < i + 5 and closed and parsed.lower[end - 1] not in BODY_ENDINGS:
-                found.append(NameSpan(i + 1, end, "PERSON"))
+            if first < end < i + 5 and closed and parsed.lower[end - 1] not in BODY_ENDINGS:
+                found.append(NameSpan(first, end, "PERSON"))
     return found
 
 

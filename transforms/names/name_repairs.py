@@ -304,7 +304,8 @@ def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
     plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
     plain_tag |= word in PLURALS and not parsed.words[name.first].isupper()
     definite = name.first > 0 and parsed.lower[name.first - 1] == "the"
-    is_title_only = word.rstrip(".") in PERSONAL_TITLES and (name.label != "PERSON" or definite)
+    abbreviated = after == ["."] and len(word) < 6  # "Atty. Ann Lee"
+    is_title_only = word.rstrip(".") in PERSONAL_TITLES and (name.label != "PERSON" or definite or abbreviated)
     return plain_tag or is_title_only or word.rstrip(".") in TIME_ZONES or (after != [] and after[0] in WEEKDAYS)
 
 

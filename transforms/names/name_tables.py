@@ -39,8 +39,8 @@ TITLES = frozenset(COURTESY_TITLES) | word_set("""
     president minister secretary senator sen representative rep governor gov mayor chancellor premier ambassador
     general gen lieutenant lt colonel col major maj captain capt sergeant sgt corporal private pvt admiral adm
     commander cmdr officer detective inspector sheriff constable superintendent marshal judge justice
-    attorney prosecutor solicitor counsel doctor dr professor prof reverend rev pastor pope cardinal archbishop bishop
-    imam rabbi sheikh ayatollah emperor sultan emir count baron
+    attorney atty prosecutor solicitor counsel doctor dr professor prof reverend rev pastor pope
+    cardinal archbishop bishop imam rabbi sheikh ayatollah emperor sultan emir count baron
     chair chairperson chief director commissioner councillor councilman councilwoman counselor deputy
     spokesperson spokeswoman spokesman adviser advisor analyst economist executive head leader member lawmaker
     delegate
@@ -81,8 +81,8 @@ TITLE_MODIFIERS = word_set("""
 PERSONAL_TITLES = word_set("""
     mr mister sir mrs ms miss dame president minister secretary senator sen representative rep governor gov mayor
     chancellor premier ambassador lieutenant lt colonel col captain capt sergeant sgt corporal admiral adm commander
-    detective inspector sheriff constable superintendent judge doctor dr professor prof reverend rev pastor cardinal
-    archbishop bishop imam rabbi sheikh ayatollah congressman congresswoman councillor councilman councilwoman
+    cmdr atty detective inspector sheriff constable superintendent judge doctor dr professor prof reverend rev pastor
+    cardinal archbishop bishop imam rabbi sheikh ayatollah congressman congresswoman councillor councilman councilwoman
     commissioner chairman chairwoman spokesman spokeswoman spokesperson treasurer comptroller
     """)
 """Titles that only a person bears: the name right behind one is a person's."""
