@@ -250,7 +250,8 @@ def _short_forms(words: list[str]) -> set[str]:
     last = len(words) if words[-1] in BODY_ENDINGS and words[-1] not in COMPANY_SUFFIXES else len(words) - 1
     ends = {" ".join(words[k:]) for k in range(1, last)}
     before_of = {" ".join(words[:k]) for k in range(1, len(words)) if words[k] == "of"}
-    inside = {" ".join(words[j:k]) for k in range(3, len(words)) if words[k] == "of" for j in range(1, k - 1)}
+    inside = {" ".join(words[j:k]) for k in range(2, len(words)) if words[k] == "of" for j in range(1, k)}
+    inside = {form for form in inside if " " in form or form in BODY_ENDINGS}  # "Department" of "Ohio Department of …"
     firm = words[-1].rstrip(".") in COMPANY_SUFFIXES and words[0] not in BODY_ENDINGS
     makers = {words[0]} if firm and len(words) > 2 else set()  # "Ford" of "Ford Motor Company"
     return {*ends, *before_of, *inside, *makers, " ".join(_bare(words))} - {" ".join(words)}

@@ -39,6 +39,7 @@ REPAIRS: Sequence[Repair] = (
     missed_names.joined_halves,
     missed_names.with_given_names,
     missed_names.missed_names,
+    missed_names.bodies_with_their_field,
     missed_names.acronyms_in_brackets,
     missed_names.who_the_body,
     name_labels.labelled_by_context,

@@ -188,3 +188,25 @@ def who_the_body(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 def _stands_out(parsed: ParsedText, i: int) -> bool:
     beside = parsed.words[max(0, i - 1) : i] + parsed.words[i + 1 : i + 2]
     return any(word.islower() for word in beside)
+
+
+def bodies_with_their_field(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Progressive Party | of Working People": a body's name goes on behind "of" as long as capitals do."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    return [name._replace(end=_end_of_field(parsed, name, taken)) for name in names]
+
+
+def _end_of_field(parsed: ParsedText, name: NameSpan, taken: set[int]) -> int:
+    at, last = name.end, parsed.lower[name.end - 1]
+    several = name.end - name.first > 1 and name.label == "ORG" and last in BODY_ENDINGS
+    if not several or parsed.lower[at : at + 1] != ["of"]:
+        return name.end
+    end = at + 1
+    while (
+        end < len(parsed)
+        and end not in taken
+        and parsed.tag[end] in ("NNP", "NNPS", "VBG")
+        and parsed.words[end].istitle()
+    ):
+        end += 1
+    return end if end - at > 2 and end not in taken else name.end

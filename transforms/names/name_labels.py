@@ -68,6 +68,8 @@ def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     looks_personal = name.label in ("ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE") and _looks_personal(parsed, name)
     of_a_family = surname_of(parsed, name) in seen.surnames
     shortened = parsed.words[name.end - 1] in seen.alone  # bodies are shortened to their first word
+    if name.end - name.first == 3 and gender_of_given_name(parsed.words[name.first]) is not None:
+        shortened = shortened or parsed.words[name.end - 2] in seen.alone  # "Wanda Ruiz Garay", then "Ruiz"
     personal = looks_personal and (of_a_family or shortened or _is_titled(parsed, name) or _is_called(parsed, name))
     return "PERSON" if personal else name.label
 

@@ -57,10 +57,36 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
     verb = parsed.head[at]
     modal = joined and not closed and parsed.tag[at] == "MD" and parsed.stems[verb] not in WITHHELD | SPEECH
     modal = modal and parsed.subject[verb] in (None, *attribution.source) and "past" in _tenses(text, attribution)
-    if not (that or modal) or not at < verb < end:
+    if not (that or modal or (joined and _stays_present(text, attribution, content, at))) or not at < verb < end:
         return None
     stop = max(parsed.subtree(verb))
     return [*content, *range(last + 1, min(end, stop + 1))] if stop > verb else None
+
+
+def _stays_present(text: MarkedText, attribution: Attribution, content: Sequence[int], at: int) -> bool:
+    """ "said the deal is a mere frame, and building is up to others": told in the past, all of it in the present."""
+    parsed = text.parsed
+    first = next((i for i in content if parsed.tag[i] in FINITE), content[0])
+    head = parsed.head[at]
+    present = parsed.tag[first] in ("VBZ", "VBP") and parsed.tag[head] in ("VBZ", "VBP")
+    subject = parsed.subject[head]
+    own = subject is not None and at <= subject < head and parsed.dep[head] in ("conj", "ROOT", "ccomp")
+    return present and own and _tenses(text, attribution) == {"past"} and parsed.stems[head] not in SPEECH
+
+
+def with_whole_words(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """A content does not end inside of a word: "to re|-elect them"; nor before the "as" of "as well as"."""
+    parsed, last = text.parsed, content[-1]
+    end = parsed.sentences[parsed.sentence[last]][1]
+    if last + 2 >= end or content[0] < attribution.cue[-1]:
+        return None
+    if parsed.words[last + 1] == "-" and parsed.start[last + 1] == parsed.end[last]:
+        rest = [i for i in parsed.subtree(parsed.head[last]) if i > last] or [last + 1, last + 2]
+        return [*content, *range(last + 1, max(rest) + 1)]
+    if parsed.lower[last - 1 : last + 2] == ["as", "well", "as"]:
+        stop = next((i for i in range(last + 2, end) if parsed.words[i] in SEPARATORS or parsed.words[i] == "."), end)
+        return [*content, *range(last + 1, stop)]
+    return None
 
 
 def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -191,6 +217,19 @@ def with_agent_subject(text: MarkedText, attribution: Attribution, content: Sequ
         if subject is not None and passive and subject not in content and parsed.tag[content[0]] == "TO":
             return [*parsed.subtree(subject), *content]
     return None
+
+
+def with_what_was_told(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "The hospital treated nine people, the Marlow Mail reported the governor said": what was told stands before."""
+    parsed, source = text.parsed, attribution.source
+    last = content[-1]
+    bare = parsed.tag[last] == "VBD" and parsed.stems[last] in SPEECH and len(content) < 6
+    if not bare or not source or content[0] < attribution.cue[-1] or parsed.subject[last] not in content:
+        return None
+    first = parsed.sentences[parsed.sentence[source[0]]][0]
+    before = [*range(first, source[0] - 1)]
+    told = parsed.words[source[0] - 1] == "," and any(parsed.tag[i] in FINITE for i in before)
+    return [*before, *content] if told else None
 
 
 def with_lead_clause(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

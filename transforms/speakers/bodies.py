@@ -27,7 +27,7 @@ BODY_NOUNS = COMPANY_NOUNS | word_set("""
     church club coalition commission committee congress council court department embassy federation force forces
     foundation fund government group guard hospital institute institution league ministry military movement museum
     navy newspaper office organisation organization paper panel parliament party patrol police school senate service
-    society team think-tank tank centre center laboratory tribunal union university
+    society team think-tank tank centre center laboratory tribunal union university diocese archdiocese
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
 INSTITUTIONS = word_set("""
@@ -35,6 +35,10 @@ INSTITUTIONS = word_set("""
     embassy federation guard ministry navy office parliament senate service tribunal
     """)
 """Bodies that a description names: "the finance ministry", "the coast guard"."""
+ONE_OF_ITS_KIND = COMPANY_NOUNS | word_set(
+    "website site club charity union museum group party team organization organisation institute"
+)
+"""Nouns by which a text goes on about the body that it has just named."""
 ADDRESS = re.compile(r"\w\.[a-z]{2,4}$")
 OUTLET_NOUNS = word_set(
     "network broadcaster newspaper paper daily magazine outlet channel station agency weekly tabloid"
@@ -90,6 +94,25 @@ class Bodies:
         near = [e for e in self._named if before - OUTLET_REACH < e.end <= before and _is_outlet(e.canonical)]
         meant = {e.canonical for e in near}
         return meant.pop() if len(meant) == 1 else None
+
+    def near(self, noun: str, token: int) -> str | None:
+        """ "the airline" right after a body was named: the only one of the sentence so far, else of the one before."""
+        if noun not in ONE_OF_ITS_KIND:
+            return None
+        here = self.parsed.sentence[token]
+        for number in (here, here - 1):
+            first, end = self.parsed.sentences[max(0, number)]
+            entities = {self.people.entity_at[i] for i in range(first, min(end, token)) if i in self.people.entity_at}
+            meant = {e.canonical for e in entities if e.label == "ORG" and self._may_be(e, noun)}
+            if meant:
+                return meant.pop() if len(meant) == 1 else None
+        return None
+
+    def _may_be(self, entity: Entity, noun: str) -> bool:
+        """Whether nothing in a body's name says that it is of another kind."""
+        last = entity.canonical.lower().split()[-1]
+        platform = entity.canonical.lower() in AGENCIES - OUTLETS
+        return not platform and (last == noun or last not in BODY_NOUNS | INSTITUTIONS)
 
     def subject_before(self, token: int) -> int | None:
         """The body that "it" or "they" goes on about: the nearest subject before, when that is a body."""

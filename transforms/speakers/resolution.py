@@ -159,7 +159,8 @@ class Speakers:
             if speaker.name:
                 return Speaker(speaker.name, "statement", round(speaker.confidence * 0.9, 2))
             return Speaker(None, "statement", 0.0)
-        site = self.bodies.website(head) if self.parsed.lower[head] in ("website", "site") else None
+        place = self.parsed.lower[head] if self.parsed.lower[source[0]] == "the" else ""
+        site = self.bodies.website(head) or self.bodies.near(place, head) if place in ("website", "site") else None
         return Speaker(site, "body", 0.7) if site else Speaker(None, "statement", 0.0)
 
     def _named_owner(self, token: int) -> Speaker | None:

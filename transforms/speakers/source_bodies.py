@@ -55,6 +55,9 @@ class SourceBodies:
     def _called(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the institute" is the one body named before whose name ends so; "the finance ministry" is named by that."""
         words = [self.parsed.lower[i] for i in source if i <= head]
+        if words == ["police"]:
+            meant = self.bodies.by_words("police", self.parsed.start[head])
+            return Speaker(meant, "body", 0.6) if meant is not None else None
         definite = words[0] == "the" and self.parsed.tag[head] in ("NN", "NNP")
         if not definite or len(words) < 2:
             return None
@@ -64,6 +67,9 @@ class SourceBodies:
             meant = self.bodies.outlet(words[1], start) or self.bodies.company(words[1], start)
         if meant is not None:
             return Speaker(meant, "body", 0.8)
+        near = self.bodies.near(words[1], head) if len(words) == 2 else None
+        if near is not None:
+            return Speaker(near, "body", 0.55)
         modifiers = set(words[1:-1])
         plain = not modifiers or modifiers & PLAIN_MODIFIERS or any(w.isdigit() for w in modifiers)
         return (

@@ -194,6 +194,8 @@ class SourceNames:
     def written_as_name(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "Human Rights Monitor said", "CalFire said": written as a name, though the model saw none."""
         tokens = [i for i in source if i <= head and self.parsed.lower[i] not in DETERMINERS]
+        if any(self.parsed.tag[i] == "POS" for i in tokens):
+            return self._behind_place(head, tokens)
         if not tokens or tokens[-1] - tokens[0] >= len(tokens) or head in self.people.entity_at:
             return None
         words = self.text_of(source, head).split()
@@ -207,6 +209,18 @@ class SourceNames:
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
         alone = len(tokens) == 1 and source[-1] == head and self._is_proper(head)
         return Speaker(" ".join(words), "named", 0.6) if several or single or alone else None
+
+    def _behind_place(self, head: int, tokens: Sequence[int]) -> Speaker | None:
+        """ "Norland's Disaster and Emergency Presidency": a body's name behind the country that it belongs to."""
+        owner = max(i for i in tokens if self.parsed.tag[i] == "POS")
+        place = self.people.entity_at.get(owner - 1)
+        name = [i for i in tokens if i > owner]
+        capitals = [i for i in name if self.parsed.words[i][:1].isupper()]
+        small = all(self.parsed.lower[i] in ("and", "of", "for", "on") for i in name if i not in capitals)
+        whole = len(capitals) > 1 and small and name[-1] == head and name[0] == capitals[0]
+        if place is None or place.label != "GPE" or not whole or any(is_title(self.parsed.lower[i]) for i in name):
+            return None
+        return Speaker(self.text_of(name, head), "named", 0.6)
 
     def _is_proper(self, token: int) -> bool:
         """ "Rappler reported": a proper noun that is no common word of the text, and no title or kind of body."""
