@@ -174,8 +174,19 @@ def joined_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
         if found and found[-1].end == name.first and parsed.lower[name.first - 1] == "and" and name.label == "ORG":
             found[-1] = found[-1]._replace(end=name.end)
         else:
-            found.append(name)
+            found.append(_with_first_half(parsed, name, found[-1].end if found else 0))
     return found
+
+
+def _with_first_half(parsed: ParsedText, name: NameSpan, taken: int) -> NameSpan:
+    """ "Immigration and | Customs Enforcement": a word in capitals that is no name of its own begins it."""
+    first = name.first - 2
+    several = name.label == "ORG" and name.end - name.first > 1 and first >= max(1, taken)
+    if not several or parsed.lower[name.first - 1] != "and" or not parsed.words[first].istitle():
+        return name
+    opens = parsed.tag[first - 1] in ("DT", "IN", "POS", "JJ") and parsed.tag[first].startswith("NN")
+    single = gender_of_given_name(parsed.words[first]) is None and not candidates(parsed.words[first])
+    return name._replace(first=first) if opens and single and parsed.lower[first] not in AGENCIES else name
 
 
 def who_the_body(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

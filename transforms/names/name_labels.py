@@ -12,6 +12,7 @@ from transforms.names.name_repairs import last_word, surname_of, words_of
 from transforms.names.name_tables import (
     AGENCIES,
     BODY_ENDINGS,
+    DETERMINERS,
     EVENT_ENDINGS,
     FAITHS,
     FEASTS,
@@ -53,7 +54,8 @@ def _in_gazetteer(words: str) -> bool:
 
 
 def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
-    if parsed.lower[name.end : name.end + 1] == ["who"] or parsed.lower[name.end : name.end + 2] == [",", "who"]:
+    who = parsed.lower[name.end : name.end + 1] == ["who"] or parsed.lower[name.end : name.end + 2] == [",", "who"]
+    if who and not (name.label == "NORP" and parsed.lower[name.first - 1] in DETERMINERS):
         return "PERSON"  # a body is followed by "which"
     if _is_located(parsed, name, seen):
         return "GPE"

@@ -177,7 +177,15 @@ def without_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 
 def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
-    """ "United States Representative Ann Lee" is a person: what stands behind the title."""
+    """ "United States Representative Ann Lee", "Secretary of | State Ann Lee": a person, who stands behind the title."""
+    before = parsed.lower[max(0, name.first - 2) : name.first]
+    of_state = (
+        len(before) == 2 and before[1] == "of" and before[0] in TITLE_HEADS and parsed.lower[name.first] == "state"
+    )
+    if of_state and name.end - name.first > 2 and gender_of_given_name(parsed.words[name.first + 1]) is not None:
+        return NameSpan(name.first + 1, name.end, "PERSON")
+    if of_state and name.label == "PERSON" and name.end - name.first > 1:
+        return name._replace(first=name.first + 1)
     titles = [i for i in range(name.first + 1, name.end - 1) if parsed.lower[i].rstrip(".") in PERSONAL_TITLES]
     behind = parsed.words[titles[-1] + 1 : name.end] if titles and name.label in ("ORG", "PERSON", "GPE") else []
     personal = 0 < len(behind) < 4 and all(w[:1].isupper() for w in behind)

@@ -166,6 +166,7 @@ class SourceNames:
         inside = set(source)
         beside = [c for c in self.parsed.children[head] if self.parsed.dep[c] == "appos" and c in inside]
         named = [c for c in beside if c in self.people.entity_at and not self.is_person(c)]
+        named = [c for c in named if self.people.entity_at[c].label != "NORP"]  # "Hale, a Republican"
         return self.named(named[0], source) if len(named) == 1 else None
 
     def name_behind(self, head: int, source: Sequence[int]) -> Speaker | None:
