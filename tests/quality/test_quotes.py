@@ -49,6 +49,7 @@ def test_speakers_of_the_wire_style_articles_reach_the_floors() -> None:
         ("EU", "European Union"),
         ("Acme", "Acme Inc."),
         ("Ann Lee's office", "the office of Ann Lee"),
+        ("Lee campaign", "the campaign of Ann Lee"),
         ("Ann Lee", "Ann Lee"),
     ],
 )

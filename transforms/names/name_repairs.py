@@ -177,7 +177,7 @@ def without_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 
 def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
-    """ "United States Representative Ann Lee", "Secretary of | State Ann Lee": a person, who stands behind the title."""
+    """ "United States Representative Ann Lee", "Secretary of | State Ann Lee": a person, behind the title."""
     before = parsed.lower[max(0, name.first - 2) : name.first]
     of_state = (
         len(before) == 2 and before[1] == "of" and before[0] in TITLE_HEADS and parsed.lower[name.first] == "state"

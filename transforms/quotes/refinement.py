@@ -22,7 +22,7 @@ DEEDS = {
     stem("charge"): frozenset(["$", "£", "€"]),
 }
 """Verbs of speech that with these words are none."""
-BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn", "request"]))
+BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn", "request", "rule"]))
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
@@ -111,7 +111,7 @@ def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
     if any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VB", "VBG") for i in attribution.content):
         return False
     disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
-    calls_for = parsed.stems[root] == "call" and any(parsed.tag[i] == "IN" for i in attribution.cue)
+    calls_for = any(parsed.tag[i] == "IN" for i in attribution.cue)  # "called for", "ruled against"
     parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
     bare = parsed.stems[root] in BARE_DEEDS and not calls_for and parts <= BARE_PARTS
     return disagreed or bare

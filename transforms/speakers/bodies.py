@@ -39,6 +39,7 @@ ONE_OF_ITS_KIND = COMPANY_NOUNS | word_set(
     "website site club charity union museum group party team organization organisation institute"
 )
 """Nouns by which a text goes on about the body that it has just named."""
+ACRONYM = re.compile(r"[A-Z][A-Z&-]+[A-Z]$")
 ADDRESS = re.compile(r"\w\.[a-z]{2,4}$")
 OUTLET_NOUNS = word_set(
     "network broadcaster newspaper paper daily magazine outlet channel station agency weekly tabloid"
@@ -112,6 +113,8 @@ class Bodies:
         """Whether nothing in a body's name says that it is of another kind."""
         last = entity.canonical.lower().split()[-1]
         platform = entity.canonical.lower() in AGENCIES - OUTLETS
+        if noun in OUTLET_NOUNS and not (_is_outlet(entity.canonical) or ACRONYM.match(entity.canonical)):
+            return False
         return not platform and (last == noun or last not in BODY_NOUNS | INSTITUTIONS)
 
     def subject_before(self, token: int) -> int | None:

@@ -19,6 +19,11 @@ SECOND_TITLES = frozenset(
     ["deputy", "vice", "former", "ex", "then", "assistant", "lieutenant", "acting", "shadow", "associate"]
 )
 """Words that make another title of a title."""
+SHORT_TITLES = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant",
+    "prof": "professor", "capt": "captain", "sgt": "sergeant", "col": "colonel", "pres": "president",
+    "atty": "attorney",
+}  # fmt: skip
 SUBJECTS = ("nsubj", "nsubjpass", "attr")
 """Places of whom a sentence is about; "one of them is Ann Lee" goes on about her."""
 
@@ -82,11 +87,13 @@ class People:
         return found.pop() if len(found) == 1 else None
 
     def bearer_near(self, noun: str, token: int) -> str | None:
-        """The one person with a title that ends in ``noun`` who is named before a token in its sentence."""
-        first, _ = self.parsed.sentences[self.parsed.sentence[token]]
+        """The one person with a title that ends in ``noun`` who is named in its paragraph so far, or the one before."""
         called = {role.person for role in self.roles if role.words and role.words[-1] == noun}
-        near = {m.person for m in self.mentions if first <= m.token < token and m.person in called}
-        return near.pop() if len(near) == 1 else None
+        before = [m for m in self.mentions if m.token < token and m.named and m.person in called]
+        here = self.parsed.paragraph[token]
+        last = max((self.parsed.paragraph[m.token] for m in before), default=-2)
+        near = {m.person for m in before if self.parsed.paragraph[m.token] == last}
+        return near.pop() if len(near) == 1 and here - last < 2 else None
 
     def mention_of(self, token: int, person: str, named: bool, gender: Gender | None = None) -> Mention:
         """A mention whose place in the sentence is that of ``token``."""
@@ -192,7 +199,7 @@ class People:
             if parsed.tag[i] == "IN" and not (parsed.lower[i] in ("of", "for") and words):
                 break
             if parsed.tag[i] != "POS":
-                words.append(parsed.lower[i])
+                words.append(SHORT_TITLES.get(parsed.lower[i].rstrip("."), parsed.lower[i]))
             i -= 1
         return words[::-1]
 

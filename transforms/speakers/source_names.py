@@ -30,6 +30,8 @@ POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
 WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
 """A word with two capitals or a figure: "CalFire", "TVN24", "WSET-TV"."""
 NO_NAMES = BODY_NOUNS | PUBLICATIONS | CALENDAR_WORDS
+PARTIES = frozenset(["republicans", "democrats", "conservatives", "tories", "liberals", "greens", "independents"])
+SOME = INDEFINITES | frozenset(["not", "every", "some", "many", "most", "no", "few", "other", "several"])
 NAME_TAGS = ("NN", "WP")
 
 
@@ -156,7 +158,10 @@ class SourceNames:
         outlet = self.people.entity_at.get(source[0]) if self.parsed.lower[source[0]] in AGENCIES else None
         if entity.label == "GPE" and outlet is not None and outlet.end + 1 == entity.start:  # "CNN Philippines"
             return Speaker(f"{outlet.text} {entity.text}", "named", 0.8)
-        many = entity.label == "NORP" and entity.text.endswith("s") and " " not in entity.text
+        people = entity.label == "NORP" or entity.text.lower() in PARTIES
+        many = people and entity.text.endswith("s") and " " not in entity.text
+        if people and self.parsed.lower[source[0]] in SOME:
+            return None
         return self.named(head, source) if entity.label != "PERSON" and not many else None
 
     def _body_beside(self, head: int, source: Sequence[int]) -> Speaker | None:

@@ -74,13 +74,16 @@ def _answers(text: AnnotatedText, key: Mapping[str, str | None]) -> Iterator[tup
 
 
 def is_same(name: str, speaker: str) -> bool:
-    """Whether two names are one, as "EU" and "European Union", "Acme" and "Acme Inc."."""
-    return _folded(name) == _folded(speaker)
+    """Whether two names are one, as "EU" and "European Union", "Lee campaign" and "the campaign of Ann Lee"."""
+    return not {_folded(name, whole) for whole in (True, False)}.isdisjoint(
+        _folded(speaker, whole) for whole in (True, False)
+    )
 
 
-def _folded(name: str) -> str:
+def _folded(name: str, whole: bool) -> str:
     of = OF.fullmatch(name)
-    name = plain(f"{of['owner']} {of['body']}" if of else name).casefold()
+    owner = of["owner"] if of and whole else of["owner"].split()[-1] if of else ""
+    name = plain(f"{owner} {of['body']}" if of else name).casefold()
     words = ALIASES.get(name, name).casefold().split()
     while len(words) > 1 and words[-1].rstrip(".") in COMPANY_SUFFIXES:
         words.pop()
