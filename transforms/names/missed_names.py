@@ -210,7 +210,7 @@ def bodies_with_their_field(parsed: ParsedText, names: list[NameSpan]) -> list[N
 def _end_of_field(parsed: ParsedText, name: NameSpan, taken: set[int]) -> int:
     at, last = name.end, parsed.lower[name.end - 1]
     several = name.end - name.first > 1 and name.label == "ORG" and last in BODY_ENDINGS
-    if not several or parsed.lower[at : at + 1] != ["of"]:
+    if not several or at >= len(parsed) or parsed.lower[at] not in ("of", "on"):
         return name.end
     end = at + 1
     while (
@@ -220,4 +220,5 @@ def _end_of_field(parsed: ParsedText, name: NameSpan, taken: set[int]) -> int:
         and parsed.words[end].istitle()
     ):
         end += 1
-    return end if end - at > 2 and end not in taken else name.end
+    least = 2 if parsed.lower[at] == "of" else 1  # "of Norway" is where it is
+    return end if end - at > least and end not in taken else name.end

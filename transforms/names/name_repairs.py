@@ -186,9 +186,9 @@ def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
         return NameSpan(name.first + 1, name.end, "PERSON")
     if of_state and name.label == "PERSON" and name.end - name.first > 1:
         return name._replace(first=name.first + 1)
-    titles = [i for i in range(name.first + 1, name.end - 1) if parsed.lower[i].rstrip(".") in PERSONAL_TITLES]
+    titles = [i for i in range(name.first, name.end - 1) if parsed.lower[i].rstrip(".") in PERSONAL_TITLES]
     behind = parsed.words[titles[-1] + 1 : name.end] if titles and name.label in ("ORG", "PERSON", "GPE") else []
-    personal = 0 < len(behind) < 4 and all(w[:1].isupper() for w in behind)
+    personal = 0 < len(behind) < 5 and all(w[:1].isupper() or w == "-" for w in behind)
     if personal and behind[-1].lower() not in BODY_ENDINGS | TITLE_HEADS | TITLE_MODIFIERS:
         return NameSpan(titles[-1] + 1, name.end, "PERSON")
     return name

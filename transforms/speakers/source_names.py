@@ -160,9 +160,16 @@ class SourceNames:
             return Speaker(f"{outlet.text} {entity.text}", "named", 0.8)
         people = entity.label == "NORP" or entity.text.lower() in PARTIES
         many = people and entity.text.endswith("s") and " " not in entity.text
-        if people and self.parsed.lower[source[0]] in SOME:
+        if (people and self.parsed.lower[source[0]] in SOME) or self._describes(entity, source):
             return None
         return self.named(head, source) if entity.label != "PERSON" and not many else None
+
+    def _describes(self, entity: Entity, source: Sequence[int]) -> bool:
+        """ "the Slovak", "the Derbyshire left-hander": a people or a place that says which person is meant."""
+        after = self.parsed.tokens_within(entity.start, entity.end).stop
+        noun = after in source and self.parsed.tag[after][:2] in ("NN", "JJ")
+        definite = self.parsed.lower[source[0]] == "the" and self.parsed.tag[after - 1] in ("NNP", "NN", "JJ")
+        return (entity.label in ("NORP", "GPE") and noun) or (entity.label == "NORP" and definite)
 
     def _body_beside(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "its publisher, Quillon", "one news site, Znak.com", "the gas producer Energean": the name in apposition."""
@@ -213,6 +220,7 @@ class SourceNames:
         proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
+        single = single and not is_role(words[0].lower())
         alone = len(tokens) == 1 and source[-1] == head and self._is_proper(head)
         return Speaker(" ".join(words), "named", 0.6) if several or single or alone else None
 
