@@ -40,6 +40,7 @@ REPAIRS: Sequence[Repair] = (
     missed_names.with_given_names,
     missed_names.missed_names,
     missed_names.bodies_with_their_field,
+    missed_names.universities_with_their_town,
     missed_names.acronyms_in_brackets,
     missed_names.who_the_body,
     name_labels.labelled_by_context,

@@ -21,8 +21,15 @@ from transforms.names.name_tables import (
     TITLE_MODIFIERS,
 )
 from transforms.parsed_text import NameSpan, ParsedText
+from transforms.word_lists import word_set
 
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
+ROYAL = frozenset(["king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan"])
+STATE_SYSTEMS = word_set("""
+    california texas illinois wisconsin carolina massachusetts maryland michigan nebraska colorado tennessee missouri
+    arkansas alaska hawaii minnesota alabama maine
+    """)
+"""States whose university has campuses in several towns."""
 BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]+$")
 
 
@@ -31,7 +38,9 @@ def names_behind_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameS
     taken = {i for name in names for i in range(name.first, name.end)}
     found = list(names)
     for i, word in enumerate(parsed.lower):
-        if word.rstrip(".") in PERSONAL_TITLES and parsed.words[i][0].isupper() and i not in taken:
+        royal = word in ROYAL and gender_of_given_name(parsed.words[min(i + 1, len(parsed) - 1)]) is not None
+        titled = word.rstrip(".") in PERSONAL_TITLES or royal
+        if titled and parsed.words[i][0].isupper() and i not in taken:
             first = i + 2 if parsed.words[i + 1 : i + 2] == ["."] else i + 1  # "Atty. Ann Lee"
             end = next(
                 (k for k in range(first, len(parsed)) if k > i + 4 or not _may_be_name(parsed, k, taken)), len(parsed)
@@ -222,3 +231,20 @@ def _end_of_field(parsed: ParsedText, name: NameSpan, taken: set[int]) -> int:
         end += 1
     least = 2 if parsed.lower[at] == "of" else 1  # "of Norway" is where it is
     return end if end - at > least and end not in taken else name.end
+
+
+def universities_with_their_town(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "the University of California, San Diego": of a university of several towns the town belongs to the name."""
+    found: list[NameSpan] = []
+    for name in names:
+        before = found[-1] if found else None
+        if before is not None and before.end + 1 == name.first and name.label == "GPE" and _has_towns(parsed, before):
+            found[-1] = before._replace(end=name.end)
+        else:
+            found.append(name)
+    return found
+
+
+def _has_towns(parsed: ParsedText, name: NameSpan) -> bool:
+    words = parsed.lower[name.first : name.end]
+    return words[:2] == ["university", "of"] and words[-1] in STATE_SYSTEMS and parsed.words[name.end] == ","

@@ -36,6 +36,21 @@ GLUED = ("PERSON", "ORG", "GPE", "FAC", "LOC")
 QUOTATION_MARKS = frozenset('"“”„«»')
 NOT_NAMES = ("RB", "VB", "UH", "DT", "PRP", "CC", "MD", "W", "EX")
 """Tags of words that are capitalised only because a sentence or a quotation begins with them."""
+PROFESSIONS = (
+    "ist",
+    "ster",
+    "caster",
+    "woman",
+    "man",
+    "ician",
+    "person",
+    "ographer",
+    "ologer",
+    "winner",
+    "maker",
+    "writer",
+)
+"""Endings of the words by which a person is introduced."""
 GROUPS = frozenset(
     ["members", "leaders", "associates", "supporters", "officials", "representatives", "citizens", "heads"]
 )
@@ -198,11 +213,19 @@ def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
     first, end = name.first, name.end
     while first < end - 1 and (is_title(parsed.words[first]) or parsed.words[first] == "."):
         first += 1
+    if end - first > 2 and _is_profession(parsed, first):  # "Immunologist Ann Lee"
+        first += 1
     while end - first > 2 and parsed.words[end - 1] in POST_NOMINALS:
         end -= 1
     of = next((i for i in range(first + 2, end) if parsed.lower[i] == "of"), end)  # "Ann Lee of the Northern Sea"
     end = of if of - first < 4 and gender_of_given_name(parsed.words[first]) else end
     return NameSpan(first, end, name.label)
+
+
+def _is_profession(parsed: ParsedText, i: int) -> bool:
+    """A word that ends as professions do, and no given name, in front of a given name."""
+    given = gender_of_given_name(parsed.words[i]) is None and gender_of_given_name(parsed.words[i + 1]) is not None
+    return given and parsed.lower[i].endswith(PROFESSIONS)
 
 
 def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

@@ -42,6 +42,7 @@ TITLES = frozenset(COURTESY_TITLES) | word_set("""
     attorney atty prosecutor solicitor counsel doctor dr professor prof reverend rev pastor pope
     cardinal archbishop bishop imam rabbi sheikh ayatollah emperor sultan emir count baron
     chair chairperson chief director commissioner councillor councilman councilwoman counselor deputy
+    assemblyman assemblywoman selectman alderman alderwoman broadcaster
     spokesperson spokeswoman spokesman adviser advisor analyst economist executive head leader member lawmaker
     delegate
     coach manager captain goalkeeper midfielder striker defender quarterback
@@ -83,7 +84,7 @@ PERSONAL_TITLES = word_set("""
     chancellor premier ambassador lieutenant lt colonel col captain capt sergeant sgt corporal admiral adm commander
     cmdr atty detective inspector sheriff constable superintendent judge doctor dr professor prof reverend rev pastor
     cardinal archbishop bishop imam rabbi sheikh ayatollah congressman congresswoman councillor councilman councilwoman
-    commissioner chairman chairwoman spokesman spokeswoman spokesperson treasurer comptroller
+    commissioner chairman chairwoman spokesman spokeswoman spokesperson treasurer comptroller assemblyman assemblywoman
     """)
 """Titles that only a person bears: the name right behind one is a person's."""
 

@@ -22,6 +22,7 @@ LONGEST_LABEL = 8
 NAMING_TAGS = frozenset(["NNP", "NN", "NNS", "NNPS", "PRP"])
 ADDRESSING = frozenset(["tell", "ask"])
 """Verbs whose object is whom one speaks to."""
+ALIKE_IN_PAST = frozenset(["put", "read"])
 UTTERING = frozenset(["say", "manner", "write"])
 WIDEST_GAP = 60
 """Characters before a quotation in which what introduces it is looked for."""
@@ -178,12 +179,19 @@ def _label(text: MarkedText, tokens: list[int]) -> list[int]:
     words = text.parsed.words
     label: list[int] = []
     for i in reversed(tokens[:-1]):
-        if words[i] in SENTENCE_ENDS or len(label) == LONGEST_LABEL:
+        if words[i] in SENTENCE_ENDS or _is_dash(text, i) or len(label) == LONGEST_LABEL:
             break
         label.insert(0, i)
     named = bool(label) and all(words[i][:1].isupper() or not text.is_word(i) for i in label)
     known = named and (text.parsed.lower[label[-1]] in text.surnames or text.parsed.tag[label[-1]].startswith("NNP"))
     return label if known and len(label) < LONGEST_LABEL else []
+
+
+def _is_dash(text: MarkedText, i: int) -> bool:
+    """A dash between spaces: what stands before it is a heading of its own."""
+    before, after = text.parsed.start[i] - 1, text.parsed.end[i]
+    spaced = text.parsed.text[before : before + 1] == text.parsed.text[after : after + 1] == " "
+    return spaced and text.parsed.words[i] in ("-", "–", "—")
 
 
 def _colon_clause(text: MarkedText, tokens: list[int]) -> Clause | None:
@@ -265,6 +273,8 @@ def _may_ascribe(text: MarkedText, i: int) -> bool:
     """Not an infinitive or a participle that only describes ("asked about …", "the comments made")."""
     parsed = text.parsed
     if parsed.tag[i] == "VB":
+        if parsed.lower[i] in ALIKE_IN_PAST and parsed.subject[i] is not None:
+            return True
         return any(parsed.dep[c] == "aux" and parsed.lower[c] != "to" for c in parsed.children[i])
     return parsed.tag[i] != "VBN" or any(parsed.dep[c] in AUX for c in parsed.children[i])
 

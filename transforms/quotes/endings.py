@@ -18,6 +18,7 @@ from transforms.word_lists import word_set
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 TENSES = {"VBD": "past", "VBN": "past", "VBZ": "present", "VBP": "present", "MD": "present"}
 SEPARATORS = frozenset([",", ";"])
+AUXILIARIES = frozenset(["is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might"])
 CONTRASTS = frozenset(["while", "whereas", "whilst", "although", "though", "as"])
 SUBJECT_TAGS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "NN", "NNS", "JJ", "CD"])
 RELATIVES = frozenset(["which", "that", "what", "who", "whom"])
@@ -217,6 +218,38 @@ def with_agent_subject(text: MarkedText, attribution: Attribution, content: Sequ
         if subject is not None and passive and subject not in content and parsed.tag[content[0]] == "TO":
             return [*parsed.subtree(subject), *content]
     return None
+
+
+def with_what_is_left(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "pledged turning the museum, once a church|, to a mosque" and "a feature, which had …|, was forcing it down":
+    behind an insertion goes on what hangs on the content, or has its subject in it."""
+    parsed, comma = text.parsed, content[-1] + 1
+    at, end = comma + 1, parsed.sentences[parsed.sentence[content[-1]]][1]
+    inside = set(content)
+    if content[0] < attribution.cue[-1] or at >= end or parsed.words[comma] != "," or text.quotation[at] >= 0:
+        return None
+    head = parsed.head[at]
+    opened = sum(parsed.words[i] == "," for i in content) % 2 == 1
+    if parsed.tag[at] in ("IN", "TO") and parsed.dep[at] == "prep":
+        goes_on = opened and head in inside and parsed.tag[head].startswith("VB")
+        last = max(parsed.subtree(at))
+    else:
+        verb = at if parsed.subject[at] is not None else head
+        goes_on = parsed.tag[at] in FINITE and opened and verb not in inside
+        goes_on = goes_on and (parsed.subject[verb] is None or parsed.subject[verb] in inside)
+        last = max(parsed.subtree(verb))
+    return [*content, *range(comma, min(end, last + 1))] if goes_on and last >= at else None
+
+
+def with_predicate_behind(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "Six of the killings were, according to the court, “cruel” and …": the predicate stands behind the insertion."""
+    parsed, own = text.parsed, [*attribution.cue, *attribution.source]
+    low, high = min(own), max(own)
+    end = parsed.sentences[parsed.sentence[low]][1]
+    inserted = content[-1] < low and high + 2 < end and parsed.words[low - 1] == "," == parsed.words[high + 1]
+    if not inserted or parsed.lower[content[-1]] not in AUXILIARIES:
+        return None
+    return [*content, *range(high + 2, end)]
 
 
 def with_what_was_told(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

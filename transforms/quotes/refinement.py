@@ -34,6 +34,7 @@ REPORTING = frozenset(
     map(stem, ["report", "believe", "expect", "say", "allege", "think", "estimate", "know", "consider"])
 )
 """Verbs whose passive subject is part of what is said: "was reported to be stable"."""
+PLANNING = frozenset(map(stem, ["plan", "schedule", "forecast", "project", "predict", "suppose", "rumor", "rumour"]))
 LONGEST_NAME = 6
 REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
@@ -62,12 +63,25 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         _give_passive_subject(text, attribution)
         _give_name_in_apposition(text, attribution)
         attribution.content = mended(text, attribution)
+    for attribution in found:
+        attribution.source = attribution.source or _source_before(text, attribution, found)
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
         attribution.source = _with_name_behind(text, attribution)
         attribution.source = _with_whole_word(text, attribution)
     return kept
+
+
+def _source_before(text: MarkedText, attribution: Attribution, found: Sequence[Attribution]) -> list[int]:
+    """ "Ann Lee said that “it ended,” adding, “He lost.”": a participle's speaker is that of the cue before."""
+    parsed = text.parsed
+    if not attribution.cue or parsed.tag[attribution.cue[-1]] != "VBG":
+        return []
+    first = attribution.cue[0]
+    start = parsed.sentences[parsed.sentence[first]][0]
+    before = [a for a in found if a.source and a.cue and start <= a.cue[-1] < first and a.source[-1] < first]
+    return max(before, key=lambda a: a.cue[-1]).source if before else []
 
 
 def _is_put_question(text: MarkedText, attribution: Attribution) -> bool:
@@ -225,10 +239,30 @@ def _give_passive_subject(text: MarkedText, attribution: Attribution) -> None:
     }
     passive = [i for i in attribution.source if i in subjects and parsed.dep[i] == "nsubjpass"]
     parted = _parted_passive(text, attribution)
+    if _is_planned(text, attribution):
+        return
     if (passive or parted) and not attribution.direct and min(attribution.content) > max(attribution.source):
         attribution.content = attribution.content | set(attribution.source)
         attribution.source = []
         attribution.cue = sorted({*parted, *attribution.cue})
+
+
+def _is_planned(text: MarkedText, attribution: Attribution) -> bool:
+    """ "the return was expected to take longer", "had begun and was planned to end": its subject is said, by nobody.
+
+    The content gets it, whatever was taken for the source.
+    """
+    parsed, verb = text.parsed, attribution.cue[-1]
+    passive = parsed.tag[verb] == "VBN" and any(parsed.dep[c] == "auxpass" for c in parsed.children[verb])
+    first = min(attribution.content)
+    follows = first == verb + 1 and parsed.tag[first] == "TO" and parsed.stems[verb] in REPORTING | PLANNING
+    if not passive or not follows or agent_of(parsed, verb) is not None:
+        return False
+    subject = parsed.subject[verb]
+    said = parsed.subtree(subject) if subject is not None and subject < verb else attribution.source
+    attribution.content = attribution.content | {i for i in said if i < verb and i not in attribution.cue}
+    attribution.source = []
+    return True
 
 
 def _is_addressed(text: MarkedText, verb: int, attribution: Attribution) -> bool:
@@ -270,6 +304,11 @@ def _is_verdict(text: MarkedText, attribution: Attribution) -> bool:
     """ "had been found guilty" """
     lower = text.parsed.lower
     return "guilty" in {lower[i] for i in attribution.content} and "found" in {lower[i] for i in attribution.cue}
+
+
+def _is_bare_as(text: MarkedText, attribution: Attribution) -> bool:
+    """ "As a libertarian, …" ascribes nothing."""
+    return [text.parsed.lower[i] for i in attribution.cue] == ["as"]
 
 
 def _is_find(text: MarkedText, attribution: Attribution) -> bool:
@@ -337,6 +376,7 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_deed,
     _is_verdict,
     _is_find,
+    _is_bare_as,
     _is_vague,
 )
 """What makes an attribution none."""

@@ -14,6 +14,8 @@ LINKED_CLAUSES = frozenset(["conj", "advcl", "xcomp", "dep", "acl"])
 WRITTEN_WORDS = frozenset(
     ["statement", "letter", "release", "post", "tweet", "message", "email", "memo", "op-ed", "note"]
 )
+SENDING = frozenset(["send", "email", "text", "writ", "tweet", "messag", "tell", "cabl", "fax"])
+"""Stems of verbs whose object is whom one writes to."""
 AGES = frozenset(["old", "olds"])
 CALENDAR = word_set("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -66,9 +68,13 @@ def _own_subject(parsed: ParsedText, verb: int) -> int | None:
 
 
 def _issuer(parsed: ParsedText, noun: int) -> int:
-    """In "she issued a statement saying" it is she who says."""
-    subject = parsed.subject[parsed.head[noun]]
-    written = parsed.dep[noun] == "dobj" and parsed.lower[noun] in WRITTEN_WORDS
+    """In "she issued a statement saying" and "she emailed supporters saying" it is she who says."""
+    verb = parsed.head[noun]
+    written = parsed.dep[noun] == "dobj" and (parsed.lower[noun] in WRITTEN_WORDS or parsed.stems[verb] in SENDING)
+    if parsed.dep[noun] == "pobj" and parsed.lower[verb] == "to":
+        verb = next((i for i in parsed.ancestors(verb) if parsed.tag[i].startswith("VB")), verb)
+        written = parsed.stems[verb] in SENDING
+    subject = parsed.subject[verb]
     return subject if written and subject is not None else noun
 
 

@@ -51,9 +51,9 @@ class Speakers:
         if depth == 0:
             return UNNAMED
         return (
-            self._pronoun(head, depth)
+            self._several(head, source, depth)
+            or self._pronoun(head, depth)
             or self._whole(head, source, depth)
-            or self._several(head, source, depth)
             or self.names.person(head, source)
             or self.names.person_behind(head, source)
             or self.names.organisation(head, source)
@@ -112,7 +112,7 @@ class Speakers:
         inside, heads = set(source), [head]
         for token in heads:
             heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
-        if len(heads) == 1 or self.parsed.tag[head][:2] != "NN":
+        if len(heads) == 1 or self.parsed.tag[head][:3] not in ("NN", "NNS", "NNP", "PRP"):
             return None
         parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
         names = list(dict.fromkeys(part.name for part in parts if part.name is not None))

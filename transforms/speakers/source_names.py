@@ -155,6 +155,9 @@ class SourceNames:
         entity = self.people.entity_at.get(head)
         if entity is None:
             return self._body_beside(head, source)
+        part = self._part_of(entity, source)
+        if part is not None:
+            return self._named_as(part)
         outlet = self.people.entity_at.get(source[0]) if self.parsed.lower[source[0]] in AGENCIES else None
         if entity.label == "GPE" and outlet is not None and outlet.end + 1 == entity.start:  # "CNN Philippines"
             return Speaker(f"{outlet.text} {entity.text}", "named", 0.8)
@@ -163,6 +166,13 @@ class SourceNames:
         if (people and self.parsed.lower[source[0]] in SOME) or self._describes(entity, source):
             return None
         return self.named(head, source) if entity.label != "PERSON" and not many else None
+
+    def _part_of(self, entity: Entity, source: Sequence[int]) -> Entity | None:
+        """ "the University of Oslo's Institute for Seas": the institute, which ends the mention."""
+        after = self.parsed.tokens_within(entity.start, entity.end).stop
+        last = self.people.entity_at.get(source[-1])
+        owns = self.parsed.tag[after : after + 1] == ["POS"] and last is not None and last.label == "ORG"
+        return last if owns and self.people.entity_at.get(after + 1) == last else None
 
     def _describes(self, entity: Entity, source: Sequence[int]) -> bool:
         """ "the Slovak", "the Derbyshire left-hander": a people or a place that says which person is meant."""
@@ -206,6 +216,8 @@ class SourceNames:
 
     def written_as_name(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "Human Rights Monitor said", "CalFire said": written as a name, though the model saw none."""
+        if source[-1] == head + 1 and self.parsed.words[head + 1].isdigit():
+            head += 1
         tokens = [i for i in source if i <= head and self.parsed.lower[i] not in DETERMINERS]
         if any(self.parsed.tag[i] == "POS" for i in tokens):
             return self._behind_place(head, tokens)
@@ -217,7 +229,9 @@ class SourceNames:
             return Speaker(same.pop(), "alias", 0.8)
         if (words[-1].isupper() or len(words) == 1) and (name := self.turns.named(words[-1])):
             return Speaker(name, "alias", 0.8)
-        proper = all(word[:1].isupper() for word in words) and self.parsed.tag[head] in ("NNP", "NNPS")
+        numbered = words[-1].isdigit() and self.parsed.tag[tokens[0]] == "NNP"  # "News 12"
+        proper = all(word[:1].isupper() or word.isdigit() for word in words)
+        proper = proper and (numbered or self.parsed.tag[head] in ("NNP", "NNPS"))
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
         single = single and not is_role(words[0].lower())
