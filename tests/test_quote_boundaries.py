@@ -31,6 +31,36 @@ def surface(text: MarkedText, found: set[int] | list[int]) -> str:
 
 
 MENDED = {
+    "what hangs on it behind an insertion": (
+        "The studies suggest a new feature on the plane, which had not failed before, was forcing the nose down.",
+        ("The studies", "suggest", "a new feature on the plane, which had not failed before"),
+        "a new feature on the plane, which had not failed before, was forcing the nose down",
+    ),
+    "the predicate behind the attribution": (
+        "Six of the fires were, according to the court, “cruel” and set at night.",
+        ("the court", "according to", "Six of the fires were"),
+        "Six of the fires were … “cruel” and set at night",
+    ),
+    "the whole word": (
+        "Voters wish to re-elect them in May.",
+        ("Voters", "wish", "to re"),
+        "to re-elect them in May",
+    ),
+    "as well as": (
+        "Ann Lee called it “an insult” as well as a breach of the treaty.",
+        ("Ann Lee", "called", "it “an insult” as well"),
+        "it “an insult” as well as a breach of the treaty",
+    ),
+    "what goes on in the present": (
+        "Ann Lee said that the deal is a frame, and the work is in the hands of others.",
+        ("Ann Lee", "said", "that the deal is a frame"),
+        "that the deal is a frame, and the work is in the hands of others",
+    ),
+    "what a paper was told": (
+        "The hospital treated nine people, the Marlow Mail reported the governor said.",
+        ("the Marlow Mail", "reported", "the governor said"),
+        "The hospital treated nine people … the governor said",
+    ),
     "a second clause with that": (
         "Ann Lee said the dam was safe, and that nobody had to leave.",
         ("Ann Lee", "said", "the dam was safe"),

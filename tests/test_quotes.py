@@ -271,6 +271,9 @@ def test_a_venue_inside_reported_speech_of_another_stays() -> None:
          "“You'll have it on Monday,”"),
         ('"She never called," Baylosis, 40, recalled on Saturday at the pier.', "Baylosis, 40", '"She never called,"'),
         ('Lena Vass told a guard at the door, "they took it all".', "Lena Vass", '"they took it all"'),
+        ('The bank emailed owners saying: "We are sorry for it."', "The bank", '"We are sorry for it."'),
+        ('Dam weak from the start - Lena Vass: "It was built in a hurry. Nobody looked."', "Lena Vass",
+         '"It was built in a hurry. Nobody looked."'),
         ('Lena Vass told reporters the dam was only part of it: "We have nine of them."', "Lena Vass",
          'the dam was only part of it: "We have nine of them."'),
     ],
@@ -278,3 +281,16 @@ def test_a_venue_inside_reported_speech_of_another_stays() -> None:
 def test_direct_speech_beside_verbs_that_the_tree_mistakes(text: str, source: str, content: str) -> None:
     (quote,) = annotated(text).quotes
     assert (quote.source, quote.text) == (source, content)
+
+
+def test_what_is_expected_is_said_by_nobody() -> None:
+    (quote,) = annotated(
+        "The harbour was to open on Monday, but a return to normal was expected to take longer."
+    ).quotes
+    assert (quote.source, quote.speaker) == ("", None)
+    assert "a return to normal" in quote.text
+
+
+def test_a_participle_has_the_speaker_of_the_cue_before() -> None:
+    text = "Lena Vass told Reuters that Ann Lee “had a crazy plan,” adding, “He lost all of it … he lost everybody.”"
+    assert [quote.source for quote in annotated(text).quotes] == ["Lena Vass", "Lena Vass"]

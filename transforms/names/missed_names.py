@@ -19,6 +19,7 @@ from transforms.names.name_tables import (
     PERSON_NOUNS,
     PERSONAL_TITLES,
     TITLE_MODIFIERS,
+    WEEKDAYS,
 )
 from transforms.parsed_text import NameSpan, ParsedText
 from transforms.word_lists import word_set
@@ -216,18 +217,18 @@ def bodies_with_their_field(parsed: ParsedText, names: list[NameSpan]) -> list[N
     return [name._replace(end=_end_of_field(parsed, name, taken)) for name in names]
 
 
+def _is_of_a_field(parsed: ParsedText, i: int) -> bool:
+    day = parsed.lower[i].rstrip(".") in CALENDAR_WORDS | WEEKDAYS
+    return parsed.tag[i] in ("NNP", "NNPS", "VBG") and parsed.words[i].istitle() and not day
+
+
 def _end_of_field(parsed: ParsedText, name: NameSpan, taken: set[int]) -> int:
     at, last = name.end, parsed.lower[name.end - 1]
     several = name.end - name.first > 1 and name.label == "ORG" and last in BODY_ENDINGS
     if not several or at >= len(parsed) or parsed.lower[at] not in ("of", "on"):
         return name.end
     end = at + 1
-    while (
-        end < len(parsed)
-        and end not in taken
-        and parsed.tag[end] in ("NNP", "NNPS", "VBG")
-        and parsed.words[end].istitle()
-    ):
+    while end < len(parsed) and end not in taken and _is_of_a_field(parsed, end):
         end += 1
     least = 2 if parsed.lower[at] == "of" else 1  # "of Norway" is where it is
     return end if end - at > least and end not in taken else name.end

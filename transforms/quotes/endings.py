@@ -55,24 +55,23 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
     if at + 2 >= end or text.quotation[at] >= 0:
         return None
     that = parsed.lower[at] == "that" and parsed.dep[at] == "mark"
-    verb = parsed.head[at]
+    verb = next((i for i in parsed.ancestors(at) if parsed.tag[i][:2] in ("VB", "MD")), parsed.head[at])
     modal = joined and not closed and parsed.tag[at] == "MD" and parsed.stems[verb] not in WITHHELD | SPEECH
     modal = modal and parsed.subject[verb] in (None, *attribution.source) and "past" in _tenses(text, attribution)
-    if not (that or modal or (joined and _stays_present(text, attribution, content, at))) or not at < verb < end:
+    if not (that or modal or (joined and _stays_present(text, attribution, content, verb))) or not at < verb < end:
         return None
     stop = max(parsed.subtree(verb))
     return [*content, *range(last + 1, min(end, stop + 1))] if stop > verb else None
 
 
-def _stays_present(text: MarkedText, attribution: Attribution, content: Sequence[int], at: int) -> bool:
+def _stays_present(text: MarkedText, attribution: Attribution, content: Sequence[int], verb: int) -> bool:
     """ "said the deal is a mere frame, and building is up to others": told in the past, all of it in the present."""
     parsed = text.parsed
     first = next((i for i in content if parsed.tag[i] in FINITE), content[0])
-    head = parsed.head[at]
-    present = parsed.tag[first] in ("VBZ", "VBP") and parsed.tag[head] in ("VBZ", "VBP")
-    subject = parsed.subject[head]
-    own = subject is not None and at <= subject < head and parsed.dep[head] in ("conj", "ROOT", "ccomp")
-    return present and own and _tenses(text, attribution) == {"past"} and parsed.stems[head] not in SPEECH
+    present = parsed.tag[first] in ("VBZ", "VBP") and parsed.tag[verb] in ("VBZ", "VBP")
+    subject = parsed.subject[verb]
+    own = subject is not None and content[-1] < subject < verb
+    return present and own and _tenses(text, attribution) == {"past"} and parsed.stems[verb] not in SPEECH
 
 
 def with_whole_words(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

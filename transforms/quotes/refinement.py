@@ -24,6 +24,8 @@ DEEDS = {
 """Verbs of speech that with these words are none."""
 BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn", "request", "rule"]))
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
+RULING = frozenset(map(stem, ["call", "rule"]))
+"""Of these, verbs that say something with a preposition: "called for", "ruled against"."""
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
 OCCASIONS = frozenset(["after", "before", "during", "since"])
@@ -125,7 +127,7 @@ def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
     if any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VB", "VBG") for i in attribution.content):
         return False
     disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
-    calls_for = any(parsed.tag[i] == "IN" for i in attribution.cue)  # "called for", "ruled against"
+    calls_for = parsed.stems[root] in RULING and any(parsed.tag[i] == "IN" for i in attribution.cue)
     parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
     bare = parsed.stems[root] in BARE_DEEDS and not calls_for and parts <= BARE_PARTS
     return disagreed or bare

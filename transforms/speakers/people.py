@@ -88,7 +88,7 @@ class People:
 
     def bearer_near(self, noun: str, token: int) -> str | None:
         """The one person with a title that ends in ``noun`` who is named in its paragraph so far, or the one before."""
-        called = {role.person for role in self.roles if role.words and role.words[-1] == noun}
+        called = {role.person for role in self.roles if role.words and _is_called(role.words, (noun,))}
         before = [m for m in self.mentions if m.token < token and m.named and m.person in called]
         here = self.parsed.paragraph[token]
         last = max((self.parsed.paragraph[m.token] for m in before), default=-2)

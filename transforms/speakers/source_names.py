@@ -30,6 +30,7 @@ POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
 WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
 """A word with two capitals or a figure: "CalFire", "TVN24", "WSET-TV"."""
 NO_NAMES = BODY_NOUNS | PUBLICATIONS | CALENDAR_WORDS
+CHANNELS = frozenset(["News", "Channel", "Radio", "Canal", "Studio"])
 PARTIES = frozenset(["republicans", "democrats", "conservatives", "tories", "liberals", "greens", "independents"])
 SOME = INDEFINITES | frozenset(["not", "every", "some", "many", "most", "no", "few", "other", "several"])
 NAME_TAGS = ("NN", "WP")
@@ -229,7 +230,7 @@ class SourceNames:
             return Speaker(same.pop(), "alias", 0.8)
         if (words[-1].isupper() or len(words) == 1) and (name := self.turns.named(words[-1])):
             return Speaker(name, "alias", 0.8)
-        numbered = words[-1].isdigit() and self.parsed.tag[tokens[0]] == "NNP"  # "News 12"
+        numbered = words[-1].isdigit() and (self.parsed.tag[tokens[0]] == "NNP" or words[0] in CHANNELS)  # "News 12"
         proper = all(word[:1].isupper() or word.isdigit() for word in words)
         proper = proper and (numbered or self.parsed.tag[head] in ("NNP", "NNPS"))
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
