@@ -218,6 +218,8 @@ def _initials(name: str, acronym: str) -> bool:
     """Whether an acronym's capitals are found in order among the name's initials (small words may count).
 
     Or in another order, when they are all there: acronyms from other languages."""
+    if acronym.lower() in plain(name).lower().split()[1:]:
+        return True  # "World Wonder Ring Stardom (Stardom)"
     initials = [word[0].upper() for word in re.split(r"[\s-]+", plain(name)) if word]
     capitals = [c for c in acronym if c.isupper()]
     if len(capitals) > 1:

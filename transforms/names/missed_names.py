@@ -170,7 +170,8 @@ def acronyms_in_brackets(parsed: ParsedText, names: list[NameSpan]) -> list[Name
     for name in names:
         i = name.end + 1
         if i + 1 < len(parsed) and parsed.words[name.end] == "(" and parsed.words[i + 1] == ")" and i not in taken:
-            fits = BRACKETED_ACRONYM.match(parsed.words[i]) and parsed.words[i][0] == parsed.words[name.first][0]
+            begins = parsed.words[i][0] == parsed.words[name.first][0] or parsed.words[i] == parsed.words[name.end - 1]
+            fits = BRACKETED_ACRONYM.match(parsed.words[i]) and begins
             if fits and name.end - name.first > 1 and name.label != "PERSON":
                 found.append(NameSpan(i, i + 1, name.label))
                 labels[parsed.words[i]] = name.label

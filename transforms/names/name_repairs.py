@@ -218,7 +218,7 @@ def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
     while end - first > 2 and parsed.words[end - 1] in POST_NOMINALS:
         end -= 1
     of = next((i for i in range(first + 2, end) if parsed.lower[i] == "of"), end)  # "Ann Lee of the Northern Sea"
-    end = of if of - first < 4 and gender_of_given_name(parsed.words[first]) else end
+    end = of if of - first < 4 else end
     return NameSpan(first, end, name.label)
 
 
@@ -261,7 +261,8 @@ def _is_in_front(parsed: ParsedText, front: NameSpan, full: bool, given: bool) -
         return True
     people = single and calls_people(parsed, front.first)
     behind = front.first > 0 and parsed.lower[front.first - 1] in ("of", "from", "for", "to", "in")
-    place = country_code(words) if given else (behind or not single) and candidates(words)
+    place = bool(country_code(words)) if given or behind else False
+    place = place or bool((behind or not single) and not given and candidates(words))
     return full and bool(people or place or (given and behind and candidates(words)))
 
 

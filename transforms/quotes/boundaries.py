@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from transforms.names.name_tables import AGENCIES
 from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.continuations import (
@@ -20,17 +21,20 @@ from transforms.quotes.continuations import (
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.endings import (
     up_to_other_report,
+    up_to_present,
     up_to_silence,
     with_agent_subject,
     with_lead_clause,
     with_predicate_behind,
     with_relative,
+    with_rest_behind,
     with_second_clause,
     with_what_is_left,
     with_what_was_told,
     with_whole_words,
     without_added_piece,
     without_evidence_named,
+    without_examples,
     without_time,
 )
 from transforms.quotes.frames import frames
@@ -47,6 +51,7 @@ BACKGROUND = frozenset(["while", "as", "after", "when", "although", "though", "s
 NEXT_CUES = frozenset(
     ["say", "request", "ask", "promise", "warn", "deny", "rule", "reveal", "praise", "predict", "mention"]
 )
+JUDGING = frozenset(map(stem, ["blaming", "accusing", "praising", "criticizing", "criticising"]))
 ADDING = frozenset(map(stem, ["adding", "saying", "telling", "noting", "stating", "warning", "claiming", "insisting"]))
 WITHHOLDING = frozenset(map(stem, ["elaborating", "naming", "specifying", "giving", "providing", "offering", "citing"]))
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP"])
@@ -145,8 +150,11 @@ def _from_that(text: MarkedText, attribution: Attribution, content: Sequence[int
     parsed = text.parsed
     if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in ADDRESSING:
         return None
-    if parsed.name_label[content[0]] in ACTORS and parsed.lower[attribution.cue[-1]] in ("told", "tells"):
-        return _behind_name(text, content)
+    if parsed.lower[attribution.cue[-1]] in ("told", "tells"):
+        if parsed.lower[content[0]] in AGENCIES and len(content) > 3 and text.is_word(content[1]):  # "told NPR Ann Lee had …"
+            return content[1:]
+        if parsed.name_label[content[0]] in ACTORS:
+            return _behind_name(text, content)
     for at, i in enumerate(content):
         if parsed.tag[i] in (*FINITE, "TO", "VB"):
             return None
@@ -247,7 +255,7 @@ def _with_who_is_to_act(text: MarkedText, attribution: Attribution, content: Seq
     """ "called on Italy to join": Italy belongs to what is asked for."""
     parsed, first = text.parsed, content[0]
     root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
-    asks = not COMMANDS.isdisjoint(frames(parsed.tag[root], parsed.stems[root]))
+    asks = parsed.stems[root] == "tell" or not COMMANDS.isdisjoint(frames(parsed.tag[root], parsed.stems[root]))
     gap = [*range(attribution.cue[-1] + 1, first)]
     if not asks or parsed.tag[first] != "TO" or not gap or len(gap) > LONGEST_SUBJECT:
         return None
@@ -333,7 +341,8 @@ def _is_joined_cue(text: MarkedText, cue: int, i: int) -> bool:
         verb = i + 1
     same = parsed.tag[i] == parsed.tag[cue] or verb != i
     joined = same and parsed.tag[i] in FINITE and parsed.tag[i - 1] == "CC" and parsed.subject[verb] is None
-    joined = joined and not _is_actor(text, parsed.subject[parsed.head[verb]], cue)
+    apart = parsed.words[i - 2] == ","  # ", and mentioned"
+    joined = joined and (apart or not _is_actor(text, parsed.subject[parsed.head[verb]], cue))
     return joined and not NEXT_CUES.isdisjoint(frames("VB", parsed.stems[verb]))
 
 
@@ -347,7 +356,7 @@ def _is_added_cue(text: MarkedText, i: int) -> bool:
     parsed = text.parsed
     if parsed.lower[i - 1] == "without" and parsed.stems[i] in WITHHOLDING:
         return True
-    return parsed.words[i - 1] == "," and parsed.tag[i] == "VBG" and parsed.stems[i] in ADDING
+    return parsed.words[i - 1] == "," and parsed.tag[i] == "VBG" and parsed.stems[i] in ADDING | JUDGING
 
 
 def _without_dateline(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -387,6 +396,7 @@ MENDS: Sequence[Mend] = (
     with_passive_subject,
     with_object_before,
     with_inner_report,
+    without_examples,
     without_time,
     without_evidence_named,
     with_agent_subject,
@@ -408,7 +418,9 @@ MENDS: Sequence[Mend] = (
     up_to_own_deed,
     _up_to_semicolon,
     with_joined_clause,
+    up_to_present,
     with_predicate_behind,
+    with_rest_behind,
     with_what_is_left,
     with_whole_words,
     with_second_clause,

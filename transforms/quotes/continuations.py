@@ -26,12 +26,13 @@ def with_passive_subject(text: MarkedText, attribution: Attribution, content: Se
     """ "The bishop was described by the conference as “a strong advocate”": the subject is said, "by" is not."""
     parsed = text.parsed
     for verb in attribution.cue:
-        subject = parsed.subject[verb]
-        if subject is None or subject in content or parsed.dep[subject] != "nsubjpass":
+        described = parsed.tag[verb] == "VBN" and parsed.dep[verb] == "acl"  # "a pattern described by X as rough"
+        subject = parsed.head[verb] if described else parsed.subject[verb]
+        if subject is None or subject in content or not (described or parsed.dep[subject] == "nsubjpass"):
             continue
         by = next((i for i in content if parsed.dep[i] == "agent" and parsed.head[i] == verb), None)
         if by is not None and agent_of(parsed, verb) in attribution.source:
-            return [*parsed.subtree(subject), *(i for i in content if i != by)]
+            return [*(i for i in parsed.subtree(subject) if i < verb), *(i for i in content if i != by)]
     return None
 
 

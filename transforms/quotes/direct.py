@@ -62,12 +62,22 @@ def _attribute(text: MarkedText, number: int, before: Attribution | None) -> Att
     if clause is not None and not _says(text, clause.cue):
         before_it = clause_before(text, number)
         clause = before_it if before_it is not None and _says(text, before_it.cue) else clause
+    elif clause is not None and _is_far(text, number, clause):
+        clause = clause_before(text, number) or clause
     if clause is None and before is not None and _cut_by_clause(text, number, before):
         return _extend(text, before, number)
     clause = clause or clause_before(text, number)
     if clause is not None:
         return Attribution(set(text.tokens_of[number]), clause.cue, clause.source, direct=True)
     return _extend(text, before, number) if before is not None else None
+
+
+def _is_far(text: MarkedText, number: int, clause: Clause) -> bool:
+    """ "…, as quoted by a paper" and "…, referring to caves, and that evidence suggests": said by somebody before."""
+    parsed, behind = text.parsed, text.tokens_of[number][-1] + 1
+    while behind < clause.cue[0] and not text.is_word(behind):
+        behind += 1
+    return parsed.lower[clause.cue[0] - 1] == "as" or (parsed.tag[behind] == "VBG" and behind not in clause.cue)
 
 
 def _says(text: MarkedText, cue: list[int]) -> bool:
@@ -273,7 +283,8 @@ def _may_ascribe(text: MarkedText, i: int) -> bool:
     """Not an infinitive or a participle that only describes ("asked about …", "the comments made")."""
     parsed = text.parsed
     if parsed.tag[i] == "VB":
-        if parsed.lower[i] in ALIKE_IN_PAST and parsed.subject[i] is not None:
+        went_on = parsed.dep[i] == "xcomp" and parsed.stems[parsed.head[i]] == "go"  # "went on to add"
+        if went_on or (parsed.lower[i] in ALIKE_IN_PAST and parsed.subject[i] is not None):
             return True
         return any(parsed.dep[c] == "aux" and parsed.lower[c] != "to" for c in parsed.children[i])
     return parsed.tag[i] != "VBN" or any(parsed.dep[c] in AUX for c in parsed.children[i])

@@ -45,7 +45,7 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
     if content[0] < attribution.cue[-1] or not any(parsed.tag[i] in FINITE for i in content):
         return None
     at = last + 1
-    closed = text.quotation[last] >= 0 and parsed.words[last - 1][-1:] == ","
+    closed = text.quotation[last] >= 0 and (parsed.words[last - 1][-1:] == "," or parsed.lower[at : at + 1] == ["but"])
     if not closed:
         if at >= end or parsed.words[at] not in SEPARATORS:
             return None
@@ -58,7 +58,12 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
     verb = next((i for i in parsed.ancestors(at) if parsed.tag[i][:2] in ("VB", "MD")), parsed.head[at])
     modal = joined and not closed and parsed.tag[at] == "MD" and parsed.stems[verb] not in WITHHELD | SPEECH
     modal = modal and parsed.subject[verb] in (None, *attribution.source) and "past" in _tenses(text, attribution)
-    if not (that or modal or (joined and _stays_present(text, attribution, content, verb))) or not at < verb < end:
+    perfect = joined and parsed.lower[at] == "had" and parsed.tag[verb] == "VBN" and parsed.subject[verb] is None
+    perfect = perfect and parsed.stems[verb] not in WITHHELD | SPEECH and "past" in _tenses(text, attribution)
+    if (
+        not (that or modal or perfect or (joined and _stays_present(text, attribution, content, verb)))
+        or not at < verb < end
+    ):
         return None
     stop = max(parsed.subtree(verb))
     return [*content, *range(last + 1, min(end, stop + 1))] if stop > verb else None
@@ -83,7 +88,8 @@ def with_whole_words(text: MarkedText, attribution: Attribution, content: Sequen
     if parsed.words[last + 1] == "-" and parsed.start[last + 1] == parsed.end[last]:
         rest = [i for i in parsed.subtree(parsed.head[last]) if i > last] or [last + 1, last + 2]
         return [*content, *range(last + 1, max(rest) + 1)]
-    if parsed.lower[last - 1 : last + 2] == ["as", "well", "as"]:
+    joined = parsed.tag[last] in ("IN", "TO") and parsed.tag[last + 1] == "CC"  # "connected to | or impacted by"
+    if joined or parsed.lower[last - 1 : last + 2] == ["as", "well", "as"]:
         stop = next((i for i in range(last + 2, end) if parsed.words[i] in SEPARATORS or parsed.words[i] == "."), end)
         return [*content, *range(last + 1, stop)]
     return None
@@ -98,6 +104,10 @@ def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequ
         before = parsed.words[i - 1] in SEPARATORS or text.quotation[i - 1] >= 0
         if text.quotation[i] >= 0 or not before:
             continue
+        if parsed.lower[i] == "with" and any(
+            parsed.tag[k] == "VBG" and parsed.stems[k] in SPEECH for k in content[at + 1 : at + 8]
+        ):
+            return content[:at]  # ", with some papers claiming …"
         if parsed.lower[i] in CONTRASTS and parsed.dep[i] == "mark":
             verb = parsed.head[i]
         elif parsed.tag[i] == "CC":
@@ -127,6 +137,36 @@ def _tenses(text: MarkedText, attribution: Attribution) -> set[str]:
     if any(parsed.lower[i] in ("has", "have") for i in attribution.cue):
         return {"past", "present"}
     return {TENSES[parsed.tag[i]] for i in attribution.cue if parsed.tag[i] in TENSES}
+
+
+def up_to_present(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "suggested he would not run and Weld has decided to": behind what was said in the past, the present is the
+    article's own."""
+    parsed = text.parsed
+    first = next((i for i in content if parsed.tag[i] in FINITE), None)
+    if first is None or content[0] < attribution.cue[-1] or _tenses(text, attribution) != {"past"}:
+        return None
+    past = parsed.tag[first] == "VBD" or parsed.lower[first] in ("would", "could", "might")
+    for at, i in enumerate(content[2:-2], 2):
+        if past and text.quotation[i] < 0 and parsed.tag[i] == "CC" and i > first:
+            verb = next((k for k in content[at:] if parsed.tag[k] in FINITE), i)
+            subject = parsed.subject[verb] if parsed.subject[verb] is not None else parsed.subject[parsed.head[verb]]
+            named = subject is not None and i < subject < verb and parsed.name_label[subject] == "PERSON"
+            if named and parsed.tag[verb] in ("VBZ", "VBP"):
+                return content[:at]
+    return None
+
+
+def without_examples(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "Others urged him to go, such as Ann Lee, who …": examples of those who speak are no part of it."""
+    parsed, source = text.parsed, attribution.source
+    if not source or content[0] < attribution.cue[-1] or not any(parsed.tag[i] in ("NNS", "NNPS") for i in source):
+        return None
+    for at, i in enumerate(content[2:-2], 2):
+        if parsed.lower[i : i + 2] == ["such", "as"] and parsed.words[i - 1] == ",":
+            person = any(parsed.name_label[k] == "PERSON" for k in content[at : at + 10])
+            return content[:at] if person and text.quotation[i] < 0 else None
+    return None
 
 
 def up_to_silence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
@@ -228,6 +268,9 @@ def with_what_is_left(text: MarkedText, attribution: Attribution, content: Seque
     if content[0] < attribution.cue[-1] or at >= end or parsed.words[comma] != "," or text.quotation[at] >= 0:
         return None
     head = parsed.head[at]
+    if parsed.lower[at] == "including":
+        stop = next((i for i in range(at, end) if parsed.words[i] in (";", ".", "—") or parsed.tag[i] == "MD"), end)
+        return [*content, *range(comma, stop)]
     opened = sum(parsed.words[i] == "," for i in content) % 2 == 1
     if parsed.tag[at] in ("IN", "TO") and parsed.dep[at] == "prep":
         goes_on = opened and head in inside and parsed.tag[head].startswith("VB")
@@ -246,9 +289,23 @@ def with_predicate_behind(text: MarkedText, attribution: Attribution, content: S
     low, high = min(own), max(own)
     end = parsed.sentences[parsed.sentence[low]][1]
     inserted = content[-1] < low and high + 2 < end and parsed.words[low - 1] == "," == parsed.words[high + 1]
-    if not inserted or parsed.lower[content[-1]] not in AUXILIARIES:
+    last = content[-1]
+    told = parsed.tag[last] in FINITE and (parsed.lower[high + 2] == "that" or text.quotation[high + 2] >= 0)
+    if not inserted or not (told or parsed.lower[last] in AUXILIARIES):
         return None
     return [*content, *range(high + 2, end)]
+
+
+def with_rest_behind(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "Both had to be replaced, according to the accounts, at a cost of …": what is no clause belongs to it."""
+    parsed, source = text.parsed, attribution.source
+    if parsed.lower[attribution.cue[0]] != "according" or not source or content[-1] > attribution.cue[0]:
+        return None
+    end = parsed.sentences[parsed.sentence[source[-1]]][1]
+    rest = [i for i in range(source[-1] + 2, end) if text.quotation[i] < 0]
+    set_off = len(rest) > 2 and parsed.words[source[-1] + 1] == "," and parsed.tag[rest[0]] in ("IN", "VBG", "TO", "RB")
+    clause = any(parsed.tag[i] in FINITE or parsed.words[i] in (";", "—") for i in rest)
+    return [*content, *rest] if set_off and not clause else None
 
 
 def with_what_was_told(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from transforms.names.name_tables import PERSONAL_TITLES
 from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.boundaries import FINITE, mended
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.frames import frames
-from transforms.quotes.sources import agent_of
+from transforms.quotes.sources import agent_of, noun_phrase
 from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
@@ -22,7 +23,9 @@ DEEDS = {
     stem("charge"): frozenset(["$", "£", "€"]),
 }
 """Verbs of speech that with these words are none."""
-BARE_DEEDS = frozenset(map(stem, ["answer", "call", "contend", "mention", "mourn", "request", "rule"]))
+BARE_DEEDS = frozenset(
+    map(stem, ["answer", "call", "celebrate", "contend", "hit", "mention", "mourn", "request", "rule"])
+)
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
 RULING = frozenset(map(stem, ["call", "rule"]))
 """Of these, verbs that say something with a preposition: "called for", "ruled against"."""
@@ -66,13 +69,25 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         _give_name_in_apposition(text, attribution)
         attribution.content = mended(text, attribution)
     for attribution in found:
-        attribution.source = attribution.source or _source_before(text, attribution, found)
+        if not attribution.source or _is_told_by_another(text, attribution, found):
+            attribution.source = _source_before(text, attribution, found) or attribution.source
     kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
         attribution.source = _with_name_behind(text, attribution)
         attribution.source = _with_whole_word(text, attribution)
     return kept
+
+
+def _is_told_by_another(text: MarkedText, attribution: Attribution, found: Sequence[Attribution]) -> bool:
+    """ "He stated the trial would be unfair, saying …": what he speaks of does not speak itself."""
+    verb = attribution.cue[-1] if attribution.cue else 0
+    inside = text.parsed.tag[verb] == "VBG" and text.parsed.words[verb - 1] == ","
+    return inside and any(
+        not attribution.content & other.content and attribution.source[-1] in other.content
+        for other in found
+        if other is not attribution and other.source and other.cue and other.cue[-1] < attribution.source[-1]
+    )
 
 
 def _source_before(text: MarkedText, attribution: Attribution, found: Sequence[Attribution]) -> list[int]:
@@ -190,9 +205,19 @@ def _without_other_source(text: MarkedText, attribution: Attribution) -> list[in
     source = [i for i in attribution.source if i >= text.dateline_end]
     if len(source) > 1 and lower[source[0]] in REFLEXIVE:  # "In the filing itself Ann Lee said"
         source = source[1:]
+    if source and source[0] > 2 and lower[source[0] - 2 : source[0]] == ["speaking", "to"]:
+        return _who_speaks(text, source[0] - 2) or source
     comma = next((at for at, i in enumerate(source) if words[i] == ","), 0)
     other = comma and source[0] > 1 and lower[source[0] - 2 : source[0]] == ["according", "to"]
     return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
+
+
+def _who_speaks(text: MarkedText, participle: int) -> list[int]:
+    """ "Ann Lee, speaking to the council, called it null": the name in front."""
+    parsed = text.parsed
+    first = parsed.sentences[parsed.sentence[participle]][0]
+    names = [i for i in range(first, participle) if parsed.name_label[i] == "PERSON"]
+    return [i for i in noun_phrase(text, names[-1], []) if i < participle] if names else []
 
 
 def _give_quoted_words(text: MarkedText, attribution: Attribution) -> None:
@@ -226,7 +251,9 @@ def _with_whole_word(text: MarkedText, attribution: Attribution) -> list[int]:
     if parsed.words[at + 1] != "-" or parsed.start[at + 1] != parsed.end[at]:
         return source
     end = at + 3
-    while end < len(parsed) and parsed.name_label[end] == "PERSON":
+    while end < len(parsed) and (
+        parsed.name_label[end] == "PERSON" or parsed.lower[end].rstrip(".") in PERSONAL_TITLES
+    ):
         end += 1
     return [*source, *range(at + 1, end)]
 
@@ -289,7 +316,7 @@ def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
     parsed, cue = text.parsed, attribution.cue
     if attribution.direct:
         return False
-    if parsed.lower[cue[-1]] in OCCASIONS:
+    if any(parsed.lower[i] in OCCASIONS for i in cue):
         return True
     following = {parsed.lower[i] for i in (*cue, cue[-1] + 1) if i < len(parsed)}
     if any(parsed.stems[i] in DEEDS and not DEEDS[parsed.stems[i]].isdisjoint(following) for i in cue):
@@ -308,6 +335,13 @@ def _is_verdict(text: MarkedText, attribution: Attribution) -> bool:
     return "guilty" in {lower[i] for i in attribution.content} and "found" in {lower[i] for i in attribution.cue}
 
 
+def _is_reported(text: MarkedText, i: int) -> bool:
+    """A finite verb that belongs to a clause in the place of an object, and to no relative clause."""
+    parsed = text.parsed
+    relative = any(parsed.dep[k] in ("relcl", "advcl") for k in (i, parsed.head[i]))
+    return parsed.tag[i] in FINITE and not relative
+
+
 def _is_bare_as(text: MarkedText, attribution: Attribution) -> bool:
     """ "As a libertarian, …" ascribes nothing."""
     return [text.parsed.lower[i] for i in attribution.cue] == ["as"]
@@ -322,7 +356,7 @@ def _is_find(text: MarkedText, attribution: Attribution) -> bool:
     named = [i for i in source if parsed.tag[i] == "NNP" and parsed.name_label[i] not in ("ORG", "GPE", "NORP")]
     person = named or any(parsed.lower[i] in ("he", "she") for i in source)
     clause = any(
-        text.quotation[i] >= 0 or parsed.tag[i] in FINITE or parsed.lower[i] == "to" for i in attribution.content
+        text.quotation[i] >= 0 or _is_reported(text, i) or parsed.lower[i] == "to" for i in attribution.content
     )
     return not clause and (bool(person) or any(parsed.stems[i] == POLICY for i in attribution.cue))
 

@@ -28,6 +28,7 @@ def cue_tokens(text: MarkedText, verb: int) -> list[int]:
     """A cue verb with its auxiliaries, negation and particles."""
     parsed = text.parsed
     near = [i for i in parsed.children[verb] if parsed.dep[i] in AUXILIARIES and abs(i - verb) < 5]
+    near = [i for i in near if parsed.dep[i] != "prt" or i < verb + 3]
     return sorted(i for i in [*near, verb] if text.quotation[i] < 0)
 
 

@@ -27,7 +27,8 @@ BODY_NOUNS = COMPANY_NOUNS | word_set("""
     church club coalition commission committee congress council court department embassy federation force forces
     foundation fund government group guard hospital institute institution league ministry military movement museum
     navy newspaper office organisation organization paper panel parliament party patrol police school senate service
-    society team think-tank tank centre center laboratory tribunal union university diocese archdiocese
+    society team think-tank tank centre center laboratory tribunal union university diocese archdiocese hotel
+    theatre theater airport prison zoo festival
     """)
 """Nouns that stand for a body when a name stands with them ("the Biden administration")."""
 INSTITUTIONS = word_set("""
@@ -121,7 +122,10 @@ class Bodies:
         """The body that "it" or "they" goes on about: the nearest subject before, when that is a body."""
         parsed = self.parsed
         here = parsed.sentence[token]
-        for number in (here, here - 1):
+        before = here - 1
+        while before > 0 and self.people.is_quoted(parsed.sentences[before][0]):
+            before -= 1  # what somebody says in between
+        for number in (here, before):
             if number < 0:
                 return None
             first, end = parsed.sentences[number]
@@ -182,6 +186,8 @@ class Bodies:
         words = entity.canonical.lower().split()
         yield from (" ".join(words[k:]) for k in range(max(0, len(words) - LONGEST_KIND), len(words)))
         yield from (" ".join(words[:k]) for k, word in enumerate(words) if word in ("of", "for") and k)
+        if len(words) > 1 and words[0] in BODY_NOUNS:  # "Hotel Marlow Palace"
+            yield words[0]
         parsed = self.parsed
         tokens = parsed.tokens_within(entity.start, entity.end)
         before, last = tokens.start - 1, max(tokens.stop - 1, tokens.start)

@@ -12,7 +12,8 @@ PUBLICATIONS = STATEMENTS | word_set("""
     study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
     research paper summary account accounts projections projection estimate estimates data figures statistics
     records guidelines website site blog account page filing announcement newsletter publication article editorial
-    documents statements reports letters result results database
+    documents statements reports letters result results database polling numbers calculations count tally ruling
+    judgment judgement opinion book memoir documentary film
     """)
 """What is read as the word of whoever issued it."""
 PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])

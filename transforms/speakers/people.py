@@ -71,6 +71,10 @@ class People:
         self.genders = self._genders(named)
         self.mentions = sorted([*(self._name(e) for e in named), *self._descriptions()])
 
+    def is_quoted(self, token: int) -> bool:
+        """Whether a token stands inside of quotation marks."""
+        return self._quoted[token]
+
     def head_of(self, source: Sequence[int]) -> int:
         """The token of a mention that the others hang on."""
         parsed, inside = self.parsed, set(source)

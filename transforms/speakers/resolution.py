@@ -115,7 +115,7 @@ class Speakers:
         if len(heads) == 1 or self.parsed.tag[head][:3] not in ("NN", "NNS", "NNP", "PRP"):
             return None
         parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
-        names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+        names = list(dict.fromkeys(part.name for part in parts if part.name is not None and not is_office(part.name)))
         unnamed = [head for head, part in zip(heads, parts, strict=True) if part.name is None]
         roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
         if not names or (unnamed and not roles):
@@ -197,3 +197,9 @@ class Speakers:
         behind = self.parsed.words[token + 1 : token + 3] == [",", age]
         before = self.parsed.text[max(0, self.parsed.start[token] - 40) : self.parsed.start[token]]
         return self.names.is_person(token) and (behind or f"{age}-year-old" in before)
+
+
+def is_office(name: str) -> bool:
+    """ "Democratic Representatives": what several people are, and no name."""
+    last = name.lower().split()[-1]
+    return last.endswith("s") and is_title(last.removesuffix("s"))

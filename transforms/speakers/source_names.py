@@ -90,7 +90,20 @@ class SourceNames:
         """A person named as the head of the mention or in apposition to it."""
         inside = set(source)
         beside = [c for c in self.parsed.children[head] if self.parsed.dep[c] == "appos" and c in inside]
+        if self.parsed.tag[head] in ("NNS", "NNPS") and beside:
+            return self._all_of(beside[0], source)
         return next((self.named(token, source) for token in [head, *beside] if self.is_person(token)), None)
+
+    def _all_of(self, first: int, source: Sequence[int]) -> Speaker | None:
+        """ "three plaintiffs, Ann Lee, Bo Ek, and Carl Mogens": all of them."""
+        tokens = [first]
+        for token in tokens:
+            tokens += [c for c in self.parsed.children[token] if self.parsed.dep[c] == "conj" and c in source]
+        names = list(dict.fromkeys(self.people.entity_at[i].canonical for i in tokens if self.is_person(i)))
+        if len(names) < len(tokens):
+            return None
+        joined = " and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]])
+        return Speaker(joined, "named", 0.85)
 
     def person_behind(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the owner of the Gaslight, Stan Wojcik", "Minister of Trade Ann Lee": the name that ends the mention, or is
@@ -99,7 +112,19 @@ class SourceNames:
             return None
         people = {e.canonical: e for i in source if self.is_person(i) and (e := self.people.entity_at[i])}
         entity = people.popitem()[1] if len(people) == 1 else self._last_set_off(source)
+        if entity is None and not people:
+            return self._set_off_at_end(head, source)
         return self._named_as(entity) if entity is not None and self._stands_out(entity, source) else None
+
+    def _set_off_at_end(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "The delegate to the House, Aumua Amata": two capitalised words behind the last comma, found or not."""
+        comma = max((at for at, i in enumerate(source) if self.parsed.words[i] == ","), default=-1)
+        name = source[comma + 1 :]
+        words = [self.parsed.words[i] for i in name]
+        role = is_title(self.parsed.lower[head]) or is_role(self.parsed.lower[head])
+        written = 1 < len(words) < 4 and all(w.istitle() for w in words) and self.parsed.tag[name[-1]] == "NNP"
+        alone = not any(i in self.people.entity_at and self.people.entity_at[i].label == "GPE" for i in name)
+        return Speaker(" ".join(words), "named", 0.7) if comma > 0 and role and written and alone else None
 
     def _last_set_off(self, source: Sequence[int]) -> Entity | None:
         """ "His daughter, and member of the Moorland League, Ann Lee": the name that a comma sets off at the end."""
@@ -129,7 +154,13 @@ class SourceNames:
         words = [self.parsed.words[i] for i in source[-3:]]
         closed = len(source) > 3 and words[0] == "(" and words[2] == ")"
         entity = self.people.entity_at.get(source[-2]) if closed else None
-        return self._named_as(entity) if entity is not None and entity.label == "ORG" else None
+        if entity is None or entity.label != "ORG":
+            return None
+        whole = [i for i in source[:-3] if self.parsed.lower[i] not in DETERMINERS]
+        capitals = all(self.parsed.words[i][:1].isupper() or self.parsed.tag[i] in ("IN", "CC") for i in whole)
+        if entity.canonical == entity.text and len(whole) > 1 and capitals:
+            return Speaker(self.text_of(whole, whole[-1]), "named", 0.8)
+        return self._named_as(entity)
 
     def _stands_out(self, entity: Entity, source: Sequence[int]) -> bool:
         tokens = self.parsed.tokens_within(entity.start, entity.end)
