@@ -151,8 +151,8 @@ def _from_that(text: MarkedText, attribution: Attribution, content: Sequence[int
     if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in ADDRESSING:
         return None
     if parsed.lower[attribution.cue[-1]] in ("told", "tells"):
-        if parsed.lower[content[0]] in AGENCIES and len(content) > 3 and text.is_word(content[1]):  # "told NPR Ann Lee had …"
-            return content[1:]
+        if parsed.lower[content[0]] in AGENCIES and len(content) > 3 and text.is_word(content[1]):
+            return content[1:]  # "told NPR Ann Lee had …"
         if parsed.name_label[content[0]] in ACTORS:
             return _behind_name(text, content)
     for at, i in enumerate(content):
