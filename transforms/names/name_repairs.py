@@ -249,9 +249,16 @@ def _glue(parsed: ParsedText, name: NameSpan) -> int | None:
         return None
     for at in range(name.first + 1, min(name.first + 3, name.end)):
         given = gender_of_given_name(parsed.words[at]) is not None and parsed.lower[name.end - 1] not in BODY_ENDINGS
-        if (name.label == "PERSON" or given) and _is_in_front(parsed, name._replace(end=at), name.end - at > 1, given):
+        known = name.label == "PERSON" or given or _is_of_a_country(parsed, name, at)
+        if known and _is_in_front(parsed, name._replace(end=at), name.end - at > 1, given):
             return at
     return None
+
+
+def _is_of_a_country(parsed: ParsedText, name: NameSpan, at: int) -> bool:
+    """ "First Minister of | Scotland Ann Lee": a country behind "of", and two words that are no body's."""
+    country = parsed.lower[name.first - 1] == "of" and country_code(words_of(parsed, name._replace(end=at)))
+    return bool(country) and name.end - at == 2 and parsed.lower[name.end - 1] not in BODY_ENDINGS
 
 
 def _is_in_front(parsed: ParsedText, front: NameSpan, full: bool, given: bool) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.clauses import clause_attributions
+from transforms.quotes.cues import SPEECH
 from transforms.quotes.direct import direct_attributions
 from transforms.quotes.labels import labelled_attributions
 from transforms.quotes.languages import direct_attributions_in
@@ -29,8 +30,14 @@ def extract_attributions(text: MarkedText, model: SequenceModel | None = None) -
     ruled = rule_attributions(text)
     found = refined(text, ruled if model is None else _with_model(text, model, ruled))
     if model is not None:
-        found = [a for a in found if model.accepts(text, a)]
+        found = [a for a in found if _is_certain(text, a) or model.accepts(text, a)]
     return sorted(_outermost(found), key=lambda a: (min(a.content), a.cue))
+
+
+def _is_certain(text: MarkedText, attribution: Attribution) -> bool:
+    """Quoted words with a verb of speech or a colon, and somebody beside it, need no judge."""
+    ascribed = any(text.parsed.stems[i] in SPEECH or text.parsed.words[i] == ":" for i in attribution.cue)
+    return attribution.direct and bool(attribution.source) and ascribed
 
 
 def rule_attributions(text: MarkedText) -> list[Attribution]:

@@ -21,6 +21,7 @@ from transforms.quotes.continuations import (
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.endings import (
     up_to_other_report,
+    up_to_other_share,
     up_to_present,
     up_to_silence,
     with_agent_subject,
@@ -370,7 +371,8 @@ def _with_rest_of_clause(text: MarkedText, attribution: Attribution, content: Se
     following, end = last + 1, _end(text, last)
     if not _is_quoted(text, last) or last < attribution.cue[-1] or following >= end or _is_quoted(text, following):
         return None
-    plain = parsed.words[last - 1][-1:] not in (",", ".", "?", "!") and parsed.tag[attribution.cue[-1]] in FINITE
+    closed = any(parsed.words[i][-1:] in (",", ".", "?", "!") for i in (last - 1, last - 2))  # "…[.]”"
+    plain = not closed and parsed.tag[attribution.cue[-1]] in FINITE
     if not plain or parsed.tag[following] not in CLAUSE_GOES_ON or all(parsed.tag[i] not in FINITE for i in content):
         return None
     stop = next((i for i in range(following, end) if parsed.words[i] in STOPS), end)
@@ -418,6 +420,7 @@ MENDS: Sequence[Mend] = (
     up_to_own_deed,
     _up_to_semicolon,
     with_joined_clause,
+    up_to_other_share,
     up_to_present,
     with_predicate_behind,
     with_rest_behind,

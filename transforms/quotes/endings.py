@@ -169,6 +169,17 @@ def without_examples(text: MarkedText, attribution: Attribution, content: Sequen
     return None
 
 
+def up_to_other_share(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "52 percent voted to leave and 48 percent to stay": the second share is somebody else's."""
+    parsed = text.parsed
+    for at, i in enumerate(content[1:-3], 1):
+        share = parsed.tag[i] == "CC" and parsed.tag[i + 1] == "CD" and parsed.lower[i + 2] in ("%", "percent")
+        if share and content[0] > attribution.cue[-1] and text.quotation[i] < 0:
+            rest = content[at + 3 : at + 5]
+            return content[:at] if any(parsed.tag[k] in ("TO", *FINITE) for k in rest) else None
+    return None
+
+
 def up_to_silence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "put the loss at $5,000 but gave no details", "and declined to say when": what was not said is the article's."""
     parsed = text.parsed
@@ -291,6 +302,7 @@ def with_predicate_behind(text: MarkedText, attribution: Attribution, content: S
     inserted = content[-1] < low and high + 2 < end and parsed.words[low - 1] == "," == parsed.words[high + 1]
     last = content[-1]
     told = parsed.tag[last] in FINITE and (parsed.lower[high + 2] == "that" or text.quotation[high + 2] >= 0)
+    told = told or any(parsed.dep[c] in ("dobj", "ccomp", "attr", "acomp") and c > high for c in parsed.children[last])
     if not inserted or not (told or parsed.lower[last] in AUXILIARIES):
         return None
     return [*content, *range(high + 2, end)]

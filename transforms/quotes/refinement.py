@@ -23,9 +23,7 @@ DEEDS = {
     stem("charge"): frozenset(["$", "£", "€"]),
 }
 """Verbs of speech that with these words are none."""
-BARE_DEEDS = frozenset(
-    map(stem, ["answer", "call", "celebrate", "contend", "hit", "mention", "mourn", "request", "rule"])
-)
+BARE_DEEDS = frozenset(map(stem, word_set("answer call celebrate contend detail hit mention mourn request rule")))
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
 RULING = frozenset(map(stem, ["call", "rule"]))
 """Of these, verbs that say something with a preposition: "called for", "ruled against"."""
@@ -41,6 +39,9 @@ REPORTING = frozenset(
 """Verbs whose passive subject is part of what is said: "was reported to be stable"."""
 PLANNING = frozenset(map(stem, ["plan", "schedule", "forecast", "project", "predict", "suppose", "rumor", "rumour"]))
 LONGEST_NAME = 6
+LONGEST_TITLE = 9
+TITLE_TAGS = frozenset(["NN", "NNP", "NNPS", "JJ", "HYPH", "CC", "IN", "POS", "DT"])
+"""Tags of the words of a title with its bearer's name."""
 REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
 PLATFORMS = frozenset(["twitter", "facebook", "instagram", "youtube", "weibo", "telegram", "reddit"])
@@ -368,6 +369,8 @@ def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
     if not source or not attribution.cue or source[-1] >= attribution.cue[0]:
         return source
     gap = [*range(source[-1] + 1, attribution.cue[0])]
+    if _names_the_source(text, gap):
+        return [*source, *(gap[:-1] if parsed.words[gap[-1]] == "," else gap)]
     while gap and parsed.tag[gap[-1]] == "RB":
         gap.pop()
     names = [i for i in gap if text.is_word(i)]
@@ -378,6 +381,17 @@ def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
     if any(not parsed.tag[i].startswith("NNP") for i in names):
         return source
     return [*source, *gap] if all(parsed.words[i] == "," for i in gap if i not in names) else source
+
+
+def _names_the_source(text: MarkedText, gap: Sequence[int]) -> bool:
+    """ "WHO | director-general Ann Lee said" and "Another author, law professor Bo Ek, said": a title and a name."""
+    parsed = text.parsed
+    words = [i for i in gap if text.is_word(i)]
+    set_off = len(gap) > 2 and parsed.words[gap[0]] == "," == parsed.words[gap[-1]]
+    if len(words) < 2 or parsed.name_label[words[-1]] != "PERSON" or len(words) > LONGEST_TITLE:
+        return False
+    nominal = all(parsed.tag[i] in TITLE_TAGS for i in gap[set_off : len(gap) - set_off])
+    return nominal and (set_off or parsed.tag[words[0]] == "NN")
 
 
 def _is_speech(text: MarkedText, i: int) -> bool:

@@ -264,6 +264,13 @@ class SourceNames:
         numbered = words[-1].isdigit() and (self.parsed.tag[tokens[0]] == "NNP" or words[0] in CHANNELS)  # "News 12"
         proper = all(word[:1].isupper() or word.isdigit() for word in words)
         proper = proper and (numbered or self.parsed.tag[head] in ("NNP", "NNPS"))
+        given = {
+            e.canonical
+            for e in self.people.entity_at.values()
+            if e.label == "PERSON" and e.canonical.split()[0] == words[0]
+        }
+        if len(words) == 1 and len(given) == 1:  # "Hardeep" of "Hardeep Singh Puri"
+            return Speaker(given.pop(), "alias", 0.8)
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
         single = single and not is_role(words[0].lower())
