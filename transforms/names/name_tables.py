@@ -181,7 +181,7 @@ AGENCIES = word_set("""
 """News agencies, broadcasters and places to write at (lower case): never a person or a place."""
 
 NAME_PARTICLES = word_set(
-    "de del della di da do dos du des la le van von der den ter ten bin ibn al el bint ben abu zu af"
+    "de del della dela delos di da do dos du des la le van von der den ter ten bin ibn al el bint ben abu zu af"
 )
 """Small words that belong to a name they stand in."""
 

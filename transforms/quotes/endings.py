@@ -108,6 +108,8 @@ def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequ
             parsed.tag[k] == "VBG" and parsed.stems[k] in SPEECH for k in content[at + 1 : at + 8]
         ):
             return content[:at]  # ", with some papers claiming …"
+        if parsed.lower[i] in ("which", "who", "that") and _is_judged(text, attribution, i):
+            return content[:at]  # "…, which Ann Lee has called a stunt"
         if parsed.lower[i] in CONTRASTS and parsed.dep[i] == "mark":
             verb = parsed.head[i]
         elif parsed.tag[i] == "CC":
@@ -117,6 +119,16 @@ def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequ
         if _reports(text, attribution, i, verb):
             return content[:at]
     return None
+
+
+def _is_judged(text: MarkedText, attribution: Attribution, pronoun: int) -> bool:
+    """Whether somebody with a name says something of the noun in a relative clause."""
+    parsed = text.parsed
+    verb = next((i for i in parsed.ancestors(pronoun) if parsed.dep[i] == "relcl"), pronoun)
+    subject = parsed.subject[verb]
+    named = subject is not None and pronoun < subject < verb and parsed.name_label[subject] in ("PERSON", "ORG")
+    says = parsed.stems[verb] in SPEECH or "label" in frames("VB", parsed.stems[verb])
+    return named and says and subject not in attribution.source
 
 
 def _reports(text: MarkedText, attribution: Attribution, opener: int, verb: int) -> bool:

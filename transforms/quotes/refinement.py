@@ -27,6 +27,7 @@ BARE_DEEDS = frozenset(map(stem, word_set("answer call celebrate contend detail 
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
 RULING = frozenset(map(stem, ["call", "rule"]))
 """Of these, verbs that say something with a preposition: "called for", "ruled against"."""
+CALLED = frozenset(map(stem, ["call", "title", "entitle", "name", "dub"]))
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
 OCCASIONS = frozenset(["after", "before", "during", "since"])
@@ -68,6 +69,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         _give_quoted_words(text, attribution)
         _give_passive_subject(text, attribution)
         _give_name_in_apposition(text, attribution)
+        _give_second_source(text, attribution)
         attribution.content = mended(text, attribution)
     for attribution in found:
         if not attribution.source or _is_told_by_another(text, attribution, found):
@@ -243,19 +245,45 @@ def _give_name_in_apposition(text: MarkedText, attribution: Attribution) -> None
         attribution.content = set(text.trimmed(content[len(name) :]))
 
 
+def _give_second_source(text: MarkedText, attribution: Attribution) -> None:
+    """ "According to the ministry, and Vyasna, an observer, on Thursday, some …": two sources, then the clause."""
+    parsed, source, content = text.parsed, attribution.source, sorted(attribution.content)
+    begins = bool(source) and parsed.lower[attribution.cue[0]] == "according" and content[:1] == [source[-1] + 2]
+    if not begins or parsed.tag[content[0]] != "CC":
+        return
+    verb = next((i for i in content if parsed.tag[i] in FINITE), None)
+    subject = parsed.subject[verb] if verb is not None else None
+    if subject is None:
+        return
+    first = min(parsed.subtree(subject))
+    comma = max((i for i in content if i < first and parsed.words[i] == ","), default=None)
+    if comma is not None and comma > content[0]:
+        attribution.content = {i for i in content if i > comma}
+        attribution.source = text.trimmed([*source, source[-1] + 1, *(i for i in content if i < comma)])
+
+
 def _with_whole_word(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "study co|-author Ann Lee": a source does not end inside a word, nor before the name that follows it."""
     parsed, source = text.parsed, attribution.source
     at = source[-1] if source else len(parsed)
+    if source and parsed.tag[at] == "POS":  # "the Administration's | hurricane hunters"
+        end = at + 1
+        while end < len(parsed) and (parsed.tag[end][:2] in ("NN", "JJ") or not text.is_word(end)):
+            if parsed.words[end] in (",", ";", ".", ":") or end in attribution.cue:
+                break
+            end += 1
+        return text.trimmed([*source, *range(at + 1, end)])
     if at + 2 >= len(parsed) or at + 2 in attribution.cue:
         return source
     if parsed.words[at + 1] != "-" or parsed.start[at + 1] != parsed.end[at]:
         return source
     end = at + 3
-    while end < len(parsed) and (
-        parsed.name_label[end] == "PERSON" or parsed.lower[end].rstrip(".") in PERSONAL_TITLES
-    ):
-        end += 1
+    end += parsed.lower[end : end + 1] != [] and parsed.lower[end].rstrip(".") in PERSONAL_TITLES
+    named = [i for i in range(end, min(end + 3, len(parsed))) if parsed.tag[i] == "NNP" and parsed.words[i].istitle()]
+    if len(named) > 1 and named[0] == end:  # "study co-author Ann Lee", found or not
+        end = named[-1] + 1
+    elif parsed.name_label[end : end + 1] != ["PERSON"]:
+        end = at + 3
     return [*source, *range(at + 1, end)]
 
 
@@ -343,6 +371,13 @@ def _is_reported(text: MarkedText, i: int) -> bool:
     return parsed.tag[i] in FINITE and not relative
 
 
+def _is_title(text: MarkedText, attribution: Attribution) -> bool:
+    """ "a programme called “Learning Together”" says what it is called, and nobody says it."""
+    parsed, verb = text.parsed, attribution.cue[-1]
+    called = parsed.tag[verb] == "VBN" and parsed.dep[verb] == "acl" and parsed.stems[verb] in CALLED
+    return called and agent_of(parsed, verb) is None and len(attribution.content) < 10
+
+
 def _is_bare_as(text: MarkedText, attribution: Attribution) -> bool:
     """ "As a libertarian, …" ascribes nothing."""
     return [text.parsed.lower[i] for i in attribution.cue] == ["as"]
@@ -427,6 +462,7 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_verdict,
     _is_find,
     _is_bare_as,
+    _is_title,
     _is_vague,
 )
 """What makes an attribution none."""

@@ -64,7 +64,11 @@ def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
         if parsed.dep[child] == "acl" and (agent := _agent(parsed, child)) is not None:
             return agent
     in_front = [
-        c for c in children if parsed.dep[c] in ("compound", "nmod") and c < noun and parsed.tag[c] in ("NNP", "NNPS")
+        c
+        for c in children
+        if parsed.dep[c] in ("compound", "nmod")
+        and c < noun
+        and (parsed.tag[c][:3] == "NNP" or parsed.words[c] == "WHO")
     ]
     return in_front[-1] if in_front else None
 

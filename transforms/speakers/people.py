@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from schemas.records import Entity
 from transforms.names.given_names import Gender, gender_of_given_name, gender_of_surname
-from transforms.names.name_tables import COURTESY_TITLES, DETERMINERS, INDEFINITES, NOUN_GENDER, PERSON_NOUNS
+from transforms.names.name_tables import COURTESY_TITLES, DETERMINERS, INDEFINITES, NOUN_GENDER, PERSON_NOUNS, TITLES
 from transforms.parsed_text import ParsedText
 
 BEFORE_NAME = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "IN", "CD", "HYPH", "POS"])
@@ -211,6 +211,8 @@ class People:
         before = self._words_before(entity)
         if before:
             yield Role(entity.canonical, tuple(before))
+        if len(before) > 1 and before[-2] in PERSON_NOUNS | TITLES:  # "archbishop Monsignor Ann Lee"
+            yield Role(entity.canonical, tuple(before[:-1]))
         last = self._last_token(entity)
         for child in self.parsed.children[last]:
             if self.parsed.dep[child] == "appos" and child > last and self.parsed.tag[child] in ("NN", "NNP"):

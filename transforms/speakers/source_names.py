@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from schemas.records import Entity
+from transforms.names.name_repairs import starts_sentence
 from transforms.names.name_tables import (
     AGENCIES,
     CALENDAR_WORDS,
@@ -194,7 +195,8 @@ class SourceNames:
         if entity.label == "GPE" and outlet is not None and outlet.end + 1 == entity.start:  # "CNN Philippines"
             return Speaker(f"{outlet.text} {entity.text}", "named", 0.8)
         people = entity.label == "NORP" or entity.text.lower() in PARTIES
-        many = people and entity.text.endswith("s") and " " not in entity.text
+        one = self.parsed.tag[self.parsed.head[head]] == "VBZ"  # "Liberal Democrats describes itself"
+        many = people and entity.text.endswith("s") and " " not in entity.text and not one
         if (people and self.parsed.lower[source[0]] in SOME) or self._describes(entity, source):
             return None
         return self.named(head, source) if entity.label != "PERSON" and not many else None
@@ -292,7 +294,8 @@ class SourceNames:
     def _is_proper(self, token: int) -> bool:
         """ "Rappler reported": a proper noun that is no common word of the text, and no title or kind of body."""
         word = self.parsed.lower[token]
-        common = word in self.parsed.word_forms or word in NO_NAMES or word.endswith("s")
+        plural = word.endswith("s") and (starts_sentence(self.parsed, token) or word.removesuffix("s") in PERSON_NOUNS)
+        common = word in self.parsed.word_forms or word in NO_NAMES or plural
         return self.parsed.tag[token] == "NNP" and len(word) > 2 and not (common or is_title(word) or is_role(word))
 
     def text_of(self, source: Sequence[int], head: int) -> str:
