@@ -1,39 +1,20 @@
-"""What is taken back of all that rules and model found: questions put to a speaker, people asked, where it was said."""
+"""What rules and model found, put right: whose words they are, where they were said, and what is none of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from transforms.names.name_tables import PERSONAL_TITLES
 from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
-from transforms.quotes.boundaries import FINITE, mended
+from transforms.quotes.boundaries import mended
+from transforms.quotes.contents.grammar import FINITE
 from transforms.quotes.cues import SPEECH
-from transforms.quotes.frames import frames
+from transforms.quotes.refusals import is_refused
 from transforms.quotes.sources import agent_of, noun_phrase
-from transforms.word_lists import word_set
 
 QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
-NO_RESPONDENTS = frozenset(["question", "thing", "favour", "favor"])
 ADDRESSED = frozenset(map(stem, ["ask", "tell", "inform", "warn", "remind", "advise"]))
-DEEDS = {
-    stem("call"): frozenset(["off", "up"]),
-    stem("dismiss"): frozenset(["from"]),
-    stem("hold"): frozenset(["up"]),
-    stem("charge"): frozenset(["$", "£", "€"]),
-}
-"""Verbs of speech that with these words are none."""
-BARE_DEEDS = frozenset(map(stem, word_set("answer call celebrate contend detail hit mention mourn request rule")))
-"""Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
-RULING = frozenset(map(stem, ["call", "rule"]))
-"""Of these, verbs that say something with a preposition: "called for", "ruled against"."""
-CALLED = frozenset(map(stem, ["call", "title", "entitle", "name", "dub"]))
-BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
-AGREEING = stem("agree")
-OCCASIONS = frozenset(["after", "before", "during", "since"])
-"""Prepositions that tell when somebody spoke, not what was said."""
-POLICY = stem("maintain")
-POSSESSING = frozenset([stem("find"), POLICY])
 REPORTING = frozenset(
     map(stem, ["report", "believe", "expect", "say", "allege", "think", "estimate", "know", "consider"])
 )
@@ -46,20 +27,6 @@ TITLE_TAGS = frozenset(["NN", "NNP", "NNPS", "JJ", "HYPH", "CC", "IN", "POS", "D
 REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
 PLATFORMS = frozenset(["twitter", "facebook", "instagram", "youtube", "weibo", "telegram", "reddit"])
-SOURCELESS_TAGS = frozenset(["VBN", "VBG", "VBD", "VBZ", "VBP"])
-CLAUSE_TAGS = frozenset(["VB", "VBD", "VBZ", "VBP", "MD", "TO"])
-
-
-WITHOUT_OBJECT = frozenset(
-    map(
-        stem,
-        word_set("""
-        add address begin commit conclude continue discuss feel hear hold inform learn mean outline reply say see
-        speak tell think
-        """),
-    )
-)
-"""Verbs that ascribe a clause or quoted words; what else stands behind them is a deed or an addressee."""
 
 
 def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
@@ -74,7 +41,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     for attribution in found:
         if not attribution.source or _is_told_by_another(text, attribution, found):
             attribution.source = _source_before(text, attribution, found) or attribution.source
-    kept = [a for a in found if any(map(text.is_word, a.content)) and not any(is_none(text, a) for is_none in REFUSALS)]
+    kept = [a for a in found if any(map(text.is_word, a.content)) and not is_refused(text, a)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
         attribution.source = _with_name_behind(text, attribution)
@@ -102,75 +69,6 @@ def _source_before(text: MarkedText, attribution: Attribution, found: Sequence[A
     start = parsed.sentences[parsed.sentence[first]][0]
     before = [a for a in found if a.source and a.cue and start <= a.cue[-1] < first and a.source[-1] < first]
     return max(before, key=lambda a: a.cue[-1]).source if before else []
-
-
-def _is_put_question(text: MarkedText, attribution: Attribution) -> bool:
-    """ "Asked whether it was safe, she said …": the question is not hers, and nobody is named whose it is."""
-    parsed = text.parsed
-    verb = attribution.cue[-1]
-    participle = parsed.stems[verb] == "ask" and parsed.tag[verb] in ("VBN", "VBD") and parsed.dep[verb] == "advcl"
-    if not participle or parsed.subject[verb] is not None or agent_of(parsed, verb) is not None:
-        return False
-    following = [i for i in sorted(attribution.content) if text.is_word(i)]
-    return bool(following) and parsed.lower[following[0]] in QUESTION_WORDS
-
-
-def _is_own_question(text: MarkedText, attribution: Attribution) -> bool:
-    """ "How would you describe it?" is the article's question, or an interviewer's."""
-    parsed = text.parsed
-    if attribution.direct or any(text.quotation[i] >= 0 for i in [*attribution.cue, *attribution.content]):
-        return False
-    end = parsed.sentences[parsed.sentence[attribution.cue[0]]][1]
-    asks = any(parsed.stems[i] in ("ask", "wonder") for i in attribution.cue)
-    return not asks and parsed.words[max(i for i in range(end) if not parsed.is_space[i])] == "?"
-
-
-def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
-    """ "have seen marked increases", "told those gathered": nothing is said in it."""
-    parsed = text.parsed
-    root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
-    if attribution.direct or not parsed.tag[root].startswith("VB") or parsed.stems[root] not in WITHOUT_OBJECT:
-        return False
-    if any(parsed.tag[i] == "IN" for i in attribution.cue):  # "told of the horror"
-        return False
-    return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in attribution.content)
-
-
-def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
-    """ "called the race", "contended for the nomination", "answered some questions", "could not agree on a budget"."""
-    parsed = text.parsed
-    root = min(attribution.cue, key=lambda i: (parsed.depth[i], i))
-    if attribution.direct or not parsed.tag[root].startswith("VB") or min(attribution.content) < root:
-        return False
-    if any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VB", "VBG") for i in attribution.content):
-        return False
-    disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
-    calls_for = parsed.stems[root] in RULING and any(parsed.tag[i] == "IN" for i in attribution.cue)
-    parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
-    bare = parsed.stems[root] in BARE_DEEDS and not calls_for and parts <= BARE_PARTS
-    return disagreed or bare
-
-
-def _is_vague(text: MarkedText, attribution: Attribution) -> bool:
-    """Whether it has neither a source nor a cue that can do without: "as a compromise", "the idea that", "call it"."""
-    if attribution.source or attribution.direct:
-        return False
-    tags = {text.parsed.tag[i] for i in attribution.cue}
-    return tags.isdisjoint(SOURCELESS_TAGS) and not any(text.parsed.words[i] == ":" for i in attribution.cue)
-
-
-def _names_respondents(text: MarkedText, attribution: Attribution) -> bool:
-    """ "The survey asked 2,000 voters" says whom, not what: a counted group without any clause."""
-    parsed, content = text.parsed, attribution.content
-    verb = attribution.cue[-1]
-    if parsed.stems[verb] != "ask" or any(text.quotation[i] >= 0 or parsed.tag[i] in CLAUSE_TAGS for i in content):
-        return False
-    group = next((c for c in parsed.children[verb] if parsed.dep[c] == "dobj" and c in content), None)
-    if group is None or parsed.tag[group] != "NNS" or parsed.stems[group] in NO_RESPONDENTS:
-        return False
-    counted = any(parsed.dep[c] == "nummod" for c in parsed.children[group])
-    others = [c for c in parsed.children[verb] if c in content and c != group and text.is_word(c)]
-    return counted and all(parsed.tag[c] == "VBN" for c in others)
 
 
 def _without_venue(text: MarkedText, attribution: Attribution) -> set[int]:
@@ -340,63 +238,6 @@ def _parted_passive(text: MarkedText, attribution: Attribution) -> list[int]:
     return verbs if len(verbs) == 1 and parsed.lower[verbs[0]] in ("is", "are", "was", "were") else []
 
 
-def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
-    """ "called off the search", "was dismissed from", "placed a warning": nothing is said in it."""
-    parsed, cue = text.parsed, attribution.cue
-    if attribution.direct:
-        return False
-    if any(parsed.lower[i] in OCCASIONS for i in cue):
-        return True
-    following = {parsed.lower[i] for i in (*cue, cue[-1] + 1) if i < len(parsed)}
-    if any(parsed.stems[i] in DEEDS and not DEEDS[parsed.stems[i]].isdisjoint(following) for i in cue):
-        return True
-    known = any(
-        parsed.stems[i] in SPEECH or frames(parsed.tag[i], parsed.stems[i]) or parsed.tag[i][:2] not in ("VB", "RB")
-        for i in cue
-    )
-    clause = any(parsed.tag[i] in FINITE and text.quotation[i] < 0 for i in attribution.content)
-    return not known and not clause
-
-
-def _is_verdict(text: MarkedText, attribution: Attribution) -> bool:
-    """ "had been found guilty" """
-    lower = text.parsed.lower
-    return "guilty" in {lower[i] for i in attribution.content} and "found" in {lower[i] for i in attribution.cue}
-
-
-def _is_reported(text: MarkedText, i: int) -> bool:
-    """A finite verb that belongs to a clause in the place of an object, and to no relative clause."""
-    parsed = text.parsed
-    relative = any(parsed.dep[k] in ("relcl", "advcl") for k in (i, parsed.head[i]))
-    return parsed.tag[i] in FINITE and not relative
-
-
-def _is_title(text: MarkedText, attribution: Attribution) -> bool:
-    """ "a programme called “Learning Together”" says what it is called, and nobody says it."""
-    parsed, verb = text.parsed, attribution.cue[-1]
-    called = parsed.tag[verb] == "VBN" and parsed.dep[verb] == "acl" and parsed.stems[verb] in CALLED
-    return called and agent_of(parsed, verb) is None and len(attribution.content) < 10
-
-
-def _is_bare_as(text: MarkedText, attribution: Attribution) -> bool:
-    """ "As a libertarian, …" ascribes nothing."""
-    return [text.parsed.lower[i] for i in attribution.cue] == ["as"]
-
-
-def _is_find(text: MarkedText, attribution: Attribution) -> bool:
-    """ "found success", "maintains a policy": what somebody has rather than what somebody says."""
-    parsed = text.parsed
-    if attribution.direct or not any(parsed.stems[i] in POSSESSING for i in attribution.cue):
-        return False
-    source = attribution.source[-1:] if attribution.source else []
-    named = [i for i in source if parsed.tag[i] == "NNP" and parsed.name_label[i] not in ("ORG", "GPE", "NORP")]
-    person = named or any(parsed.lower[i] in ("he", "she") for i in source)
-    clause = any(
-        text.quotation[i] >= 0 or _is_reported(text, i) or parsed.lower[i] == "to" for i in attribution.content
-    )
-    return not clause and (bool(person) or any(parsed.stems[i] == POLICY for i in attribution.cue))
-
-
 def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "Her daughter, a member of the council, Ann Lee wrote" and "the broadcaster NRK later reported": the name
     between source and cue belongs to the source."""
@@ -450,19 +291,3 @@ def _runs_to_end(text: MarkedText, i: int, last: int) -> bool:
     """Whether nothing but the phrase itself stands up to the content's end."""
     below = set(text.parsed.subtree(i))
     return all(k in below or not text.is_word(k) for k in range(i, last + 1))
-
-
-REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
-    _is_put_question,
-    _is_own_question,
-    _names_respondents,
-    _lacks_clause,
-    _has_bare_object,
-    _is_deed,
-    _is_verdict,
-    _is_find,
-    _is_bare_as,
-    _is_title,
-    _is_vague,
-)
-"""What makes an attribution none."""
