@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from transforms.quotes.marks import find_quotations
 from transforms.quotes.sequence_model import MODEL_FILE
 from transforms.quotes.train import train
 
+WIRE = Path(__file__).parent / "quality" / "quotes" / "wire"
 SEED_QUOTES = [
     ("indirect", "that the Israeli government has agreed", "Karine Jean-Pierre"),
     ("direct", "“The prime minister’s office has indicated", "Karine Jean-Pierre"),
@@ -294,3 +296,34 @@ def test_what_is_expected_is_said_by_nobody() -> None:
 def test_a_participle_has_the_speaker_of_the_cue_before() -> None:
     text = "Lena Vass told Reuters that Ann Lee “had a crazy plan,” adding, “He lost all of it … he lost everybody.”"
     assert [quote.source for quote in annotated(text).quotes] == ["Lena Vass", "Lena Vass"]
+
+
+MANGLED = ['"', "“", "”", ",", ".", ":", " - ", "—", ";", "(", ")", "\n", " according to ", " said ", ", and ", " which ",
+           " that ", " to ", " as well as ", " told NPR ", " not only ", " called ", "\u00a0", " 's "]  # fmt: skip
+
+
+def mangled(seed: int, texts: list[str]) -> str:
+    """A few paragraphs of wire copy with words cut, swapped and put in between."""
+    chance = random.Random(seed)
+    text = "\n".join(chance.choice(texts).split("\n")[: chance.randint(1, 6)])
+    for _ in range(chance.randint(0, 25)):
+        at, words = chance.randrange(max(1, len(text))), text.split(" ")
+        first, second = chance.randrange(len(words)), chance.randrange(len(words))
+        words[first], words[second] = words[second], words[first]
+        text = chance.choice(
+            [
+                text[:at] + text[at + chance.randint(1, 12) :],
+                text[:at] + chance.choice(MANGLED) + text[at:],
+                " ".join(words),
+            ]
+        )
+    return text
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_mangled_copy_is_survived(part: int) -> None:
+    texts = [parse_inline(path.read_text(encoding="utf-8"))[0] for path in sorted(WIRE.glob("*.txt"))]
+    for seed in range(part * 150, (part + 1) * 150):
+        text = mangled(seed, texts)
+        for quote in annotated(text).quotes:
+            assert all(0 <= start < end <= len(text) for start, end in quote.content), seed

@@ -236,6 +236,8 @@ def _without_loose_apposition(text: MarkedText, source: list[int]) -> list[int]:
 def _lacks_subject(text: MarkedText, i: int) -> bool:
     """ ", at 6.3, was the strongest": whether a verb follows a comma whose subject must stand before it."""
     parsed = text.parsed
+    if i >= len(parsed):
+        return False
     rest = range(i, parsed.sentences[parsed.sentence[i]][1])
     verb = next((k for k in rest if parsed.tag[k] in FINITE), None)
     if verb is None or parsed.words[i] != "," or parsed.words[verb - 1] != ",":

@@ -45,7 +45,7 @@ def _is_speaker(text: MarkedText, first: int, colon: int, times: int) -> bool:
     label = range(first, colon)
     if any(parsed.tag[i][:2] == "VB" and parsed.words[i].islower() for i in label):
         return False
-    if not text.is_word(first) or text.quotation[colon + 1] >= 0:
+    if not text.is_word(first) or text.quotation[colon + 1 : colon + 2] != [-1]:
         return False  # "{Editors: …}"; and the rules for quotation marks know better
     last = colon - 1
     if parsed.lower[last] in QUESTION_AND_ANSWER or not parsed.words[last][:1].isupper():

@@ -53,6 +53,8 @@ class Role(NamedTuple):
 def _is_called(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Whether "the governor" may mean a "Utah governor", who is no deputy or former one."""
     others = set(words) - set(wanted)
+    if not words or not wanted:
+        return False
     return words[-1] == wanted[-1] and set(wanted) <= set(words) and not others & SECOND_TITLES
 
 

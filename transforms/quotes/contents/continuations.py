@@ -131,9 +131,11 @@ def with_predicate_behind(text: MarkedText, attribution: Attribution, content: S
     end = parsed.sentences[parsed.sentence[low]][1]
     inserted = content[-1] < low and high + 2 < end and parsed.words[low - 1] == "," == parsed.words[high + 1]
     last = content[-1]
+    if not inserted:
+        return None
     told = parsed.tag[last] in FINITE and (parsed.lower[high + 2] == "that" or text.quotation[high + 2] >= 0)
     told = told or any(parsed.dep[c] in ("dobj", "ccomp", "attr", "acomp") and c > high for c in parsed.children[last])
-    if not inserted or not (told or parsed.lower[last] in AUXILIARIES):
+    if not (told or parsed.lower[last] in AUXILIARIES):
         return None
     return [*content, *range(high + 2, end)]
 

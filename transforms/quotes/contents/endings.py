@@ -67,7 +67,7 @@ def _is_joined_cue(text: MarkedText, cue: int, i: int) -> bool:
     """ "and urged", "but has vowed": in the tense of the cue, without a subject of its own."""
     parsed = text.parsed
     verb = i
-    if parsed.lower[i] in ("has", "have", "had") and parsed.tag[i + 1] == "VBN":
+    if parsed.lower[i] in ("has", "have", "had") and parsed.tag[i + 1 : i + 2] == ["VBN"]:
         verb = i + 1
     same = parsed.tag[i] == parsed.tag[cue] or verb != i
     joined = same and parsed.tag[i] in FINITE and parsed.tag[i - 1] == "CC" and parsed.subject[verb] is None
@@ -142,7 +142,7 @@ def _is_joined_label(text: MarkedText, attribution: Attribution, i: int) -> bool
     """ "and called the order swift": a verb of judging with its own object, which the tree takes for a passive."""
     parsed, cue = text.parsed, attribution.cue[-1]
     active = parsed.tag[i] in ("VBN", "VBD") and parsed.tag[cue] == "VBD" and parsed.tag[i - 1] == "CC"
-    own = active and parsed.subject[i] is None and parsed.tag[i + 1] in OBJECT_TAGS
+    own = active and parsed.subject[i] is None and not OBJECT_TAGS.isdisjoint(parsed.tag[i + 1 : i + 2])
     passive = any(parsed.dep[c] == "auxpass" for c in parsed.children[parsed.head[i]])
     return own and not passive and "label" in frames("VB", parsed.stems[i])
 
@@ -267,7 +267,7 @@ def _is_silent(text: MarkedText, i: int) -> bool:
     parsed = text.parsed
     verb = parsed.head[i] if parsed.lower[i] in ("did", "would") else i
     negated = any(parsed.dep[c] == "neg" for c in parsed.children[verb])
-    silent = negated or any(parsed.lower[c] in ("no", "few", "little") for c in range(verb + 1, verb + 2))
+    silent = negated or parsed.lower[verb + 1 : verb + 2] in (["no"], ["few"], ["little"])
     refused = parsed.stems[verb] in (stem("decline"), stem("refuse"))
     own = parsed.subject[verb]
     alone = own is None or own < i
