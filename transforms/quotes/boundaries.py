@@ -17,6 +17,7 @@ from transforms.quotes.contents.beginnings import (
     with_inner_report,
     with_lead_clause,
     with_object_before,
+    with_open_bracket,
     with_passive_subject,
     with_relative,
     with_subject,
@@ -31,6 +32,7 @@ from transforms.quotes.contents.beginnings import (
 from transforms.quotes.contents.continuations import (
     around_insertion,
     up_to_attribution,
+    with_consequence,
     with_joined_clause,
     with_joined_quotation,
     with_predicate,
@@ -53,6 +55,7 @@ from transforms.quotes.contents.endings import (
     without_conjunction,
     without_examples,
     without_next_reporter,
+    without_signature,
 )
 from transforms.quotes.contents.grammar import is_quoted
 
@@ -77,8 +80,10 @@ MENDS: Sequence[Mend] = (
     without_dateline,
     with_passive_subject,
     with_object_before,
+    with_open_bracket,
     with_inner_report,
     without_examples,
+    without_signature,
     without_time,
     without_evidence_named,
     with_agent_subject,
@@ -94,6 +99,7 @@ MENDS: Sequence[Mend] = (
     up_to_attribution,
     with_joined_quotation,
     with_rest_of_clause,
+    with_consequence,
     without_next_reporter,
     without_lead,
     up_to_next_cue,
@@ -119,6 +125,7 @@ QUOTED_MENDS: frozenset[Mend] = frozenset(
     [
         with_subject_of_quotation,
         with_joined_quotation,
+        with_consequence,
         without_next_reporter,
         up_to_other_report,
         with_lead_clause,

@@ -110,9 +110,17 @@ def is_utterance(text: MarkedText, number: int, before: Attribution | None) -> b
     if _follows_verb(text, number):
         return True
     if starts.islower():
-        cut = lead in (",", "") and before is not None and _cut_by_clause(text, number, before)
+        cut = before is not None and _cut_by_clause(text, number, before)
+        cut = cut and (lead in (",", "") or (before is not None and _is_own_clause(text, number, before)))
         return cut or (lead == "," and finite and _is_introduced(text, number))
     return (finite and len(words) > 2) or (_ends_sentence(text, number) and lead in SENTENCE_ENDS)
+
+
+def _is_own_clause(text: MarkedText, number: int, before: Attribution) -> bool:
+    """“We stand ready” tweeted Ann Lee “to help”: nothing but the attribution stands in between."""
+    gap = range(max(before.content) + 1, text.tokens_of[number][0])
+    words = {i for i in gap if text.is_word(i)}
+    return bool(words) and words <= {*before.cue, *before.source}
 
 
 def _is_introduced(text: MarkedText, number: int) -> bool:
@@ -283,7 +291,7 @@ def _may_ascribe(text: MarkedText, i: int) -> bool:
     """Not an infinitive or a participle that only describes ("asked about …", "the comments made")."""
     parsed = text.parsed
     if parsed.tag[i] == "VB":
-        went_on = parsed.dep[i] == "xcomp" and parsed.stems[parsed.head[i]] == "go"  # "went on to add"
+        went_on = parsed.lower[i - 2 : i] == ["on", "to"] and parsed.stems[i - 3] == "go"  # "went on to add"
         if went_on or (parsed.lower[i] in ALIKE_IN_PAST and parsed.subject[i] is not None):
             return True
         return any(parsed.dep[c] == "aux" and parsed.lower[c] != "to" for c in parsed.children[i])

@@ -33,6 +33,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     """The attributions in their order, without what nobody stated; contents end before the venue."""
     for attribution in found:
         attribution.source = _relative_pronoun(text, attribution) or _without_other_source(text, attribution)
+        attribution.source = _own_subject(text, attribution) or attribution.source
         _give_quoted_words(text, attribution)
         _give_passive_subject(text, attribution)
         _give_name_in_apposition(text, attribution)
@@ -104,6 +105,7 @@ def _without_other_source(text: MarkedText, attribution: Attribution) -> list[in
     """ "LISBON (AP) — Ann Lee said" and "According to Reuters, Ann Lee said": it is Ann Lee who said it."""
     lower, words = text.parsed.lower, text.parsed.words
     source = [i for i in attribution.source if i >= text.dateline_end]
+    source = _nearest_piece(text, attribution, source)
     if len(source) > 1 and lower[source[0]] in REFLEXIVE:  # "In the filing itself Ann Lee said"
         source = source[1:]
     if source and source[0] > 2 and lower[source[0] - 2 : source[0]] == ["speaking", "to"]:
@@ -111,6 +113,27 @@ def _without_other_source(text: MarkedText, attribution: Attribution) -> list[in
     comma = next((at for at, i in enumerate(source) if words[i] == ","), 0)
     other = comma and source[0] > 1 and lower[source[0] - 2 : source[0]] == ["according", "to"]
     return source[comma + 1 :] if other and lower[attribution.cue[0]] != "according" else source
+
+
+def _nearest_piece(text: MarkedText, attribution: Attribution, source: list[int]) -> list[int]:
+    """ "The press asked, but he declined": of two pieces with a verb between, the subject of the cue."""
+    parsed = text.parsed
+    subjects = {parsed.subject[i] for i in attribution.cue}
+    for at in range(len(source) - 1, 0, -1):
+        between = range(source[at - 1] + 1, source[at])
+        if any(parsed.tag[i] in FINITE for i in between) and not subjects.isdisjoint(source[at:]):
+            return source[at:]
+    return source
+
+
+def _own_subject(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "The partner asked for silence, but the commissioner stated": the subject right before the cue speaks."""
+    parsed, source, verb = text.parsed, attribution.source, attribution.cue[-1]
+    subject = parsed.subject[verb]
+    if subject is None or not source or parsed.tag[verb] not in ("VBD", "VBZ", "VBP") or parsed.dep[subject] != "nsubj":
+        return []
+    between = source[-1] < subject < verb and subject not in attribution.content
+    return noun_phrase(text, subject, attribution.cue) if between and text.quotation[subject] < 0 else []
 
 
 def _who_speaks(text: MarkedText, participle: int) -> list[int]:

@@ -20,7 +20,7 @@ PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])
 """Of which an article knows several: only their own phrase tells whose they are."""
 ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar")
 """Stems of the verbs by which a text comes into the world."""
-REACH = 5
+REACH = 8
 """Sentences back in which the issuer of "the statement" is looked for."""
 
 

@@ -164,6 +164,8 @@ def from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]
             return content[1:]  # "told NPR Ann Lee had …"
         if parsed.name_label[content[0]] in ACTORS:
             return _behind_name(text, content)
+        if len(content) > 3 and parsed.lower[content[0]] == "the" and parsed.name_label[content[1]] == "ORG":
+            return _behind_name(text, content[1:])  # "told the Marlow Mail broadcasts were …"
     for at, i in enumerate(content):
         if parsed.tag[i] in (*FINITE, "TO", "VB"):
             return None
@@ -293,6 +295,17 @@ def with_what_was_told(text: MarkedText, attribution: Attribution, content: Sequ
     before = [*range(first, source[0] - 1)]
     told = parsed.words[source[0] - 1] == "," and any(parsed.tag[i] in FINITE for i in before)
     return [*before, *content] if told else None
+
+
+def with_open_bracket(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said hundreds of IS (Islamic State|) fighters escaped": a content does not begin inside of a bracket."""
+    parsed, first = text.parsed, content[0]
+    if parsed.words[first] != ")" or first < attribution.cue[-1]:
+        return None
+    opened = next((i for i in range(first, attribution.cue[-1], -1) if parsed.words[i] == "("), None)
+    gap = range(attribution.cue[-1] + 1, first)
+    plain = opened is not None and not any(parsed.tag[i] in FINITE for i in gap)
+    return [*gap, *content] if plain and set(gap).isdisjoint(attribution.source) else None
 
 
 def with_lead_clause(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

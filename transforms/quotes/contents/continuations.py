@@ -134,6 +134,7 @@ def with_predicate_behind(text: MarkedText, attribution: Attribution, content: S
     if not inserted:
         return None
     told = parsed.tag[last] in FINITE and (parsed.lower[high + 2] == "that" or text.quotation[high + 2] >= 0)
+    told = told or (parsed.tag[high + 2] in FINITE and parsed.subject[high + 2] is None)
     told = told or any(parsed.dep[c] in ("dobj", "ccomp", "attr", "acomp") and c > high for c in parsed.children[last])
     if not (told or parsed.lower[last] in AUXILIARIES):
         return None
@@ -150,6 +151,18 @@ def with_rest_behind(text: MarkedText, attribution: Attribution, content: Sequen
     set_off = len(rest) > 2 and parsed.words[source[-1] + 1] == "," and parsed.tag[rest[0]] in ("IN", "VBG", "TO", "RB")
     clause = any(parsed.tag[i] in FINITE or parsed.words[i] in (";", "—") for i in rest)
     return [*content, *rest] if set_off and not clause else None
+
+
+def with_consequence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said it would be “a condition” so the public should use “what they have”": the quoted words go on."""
+    parsed, at = text.parsed, content[-1] + 1
+    end = sentence_end(text, content[-1])
+    behind = is_quoted(text, content[-1]) and content[-1] > attribution.cue[-1] and at + 2 < end
+    if not behind or parsed.lower[at] != "so":
+        return None
+    rest = range(at, end)
+    goes_on = any(parsed.tag[i] == "MD" for i in rest) and any(is_quoted(text, i) for i in rest)
+    return [*content, *rest] if goes_on else None
 
 
 def with_what_is_left(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:

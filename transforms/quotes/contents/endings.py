@@ -30,6 +30,7 @@ NAME_TAGS = frozenset(["DT", "NNP", "NNPS", "POS"])
 LONGEST_NAME = 7
 OBJECT_TAGS = frozenset(["DT", "PRP$", "PRP", "NNP", "NNPS"])
 CONTRASTS = frozenset(["while", "whereas", "whilst", "although", "though", "as"])
+SIGNING_TAGS = frozenset(["NNP", "NNPS", "IN", "DT", ",", "CC"])
 OTHERS = frozenset(["some", "others", "many", "several", "both"])
 ADDED = frozenset(
     map(stem, ["adding", "saying", "telling", "noting", "stating", "warning", "claiming", "insisting", "citing"])
@@ -239,6 +240,17 @@ def _is_judged(text: MarkedText, attribution: Attribution, pronoun: int) -> bool
     named = subject is not None and pronoun < subject < verb and parsed.name_label[subject] in ("PERSON", "ORG")
     says = parsed.stems[verb] in SPEECH or "label" in frames("VB", parsed.stems[verb])
     return named and says and subject not in attribution.source
+
+
+def without_signature(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """A line below with a dash and a name ("– European Court of Justice") signs what is above."""
+    parsed = text.parsed
+    for at, i in enumerate(content[1:], 1):
+        below = parsed.paragraph[i] > parsed.paragraph[content[at - 1]]
+        if below and parsed.words[i] in ("–", "—", "-") and len(content) - at < 12:
+            rest = content[at + 1 :]
+            return content[:at] if rest and all(parsed.tag[k] in SIGNING_TAGS for k in rest) else None
+    return None
 
 
 def up_to_other_share(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
