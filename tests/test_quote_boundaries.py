@@ -31,6 +31,31 @@ def surface(text: MarkedText, found: set[int] | list[int]) -> str:
 
 
 MENDED = {
+    "not the signature": (
+        "Ann Lee says that the ruling binds all of them.\n\n– Court of Marlow\n\nNothing else was said.",
+        ("Ann Lee", "says", "that the ruling binds all of them.\n\n– Court of Marlow"),
+        "that the ruling binds all of them",
+    ),
+    "the open bracket": (
+        "The army said hundreds of IS (Islamic State) fighters escaped from the camp.",
+        ("The army", "said", ") fighters escaped from the camp"),
+        "hundreds of IS (Islamic State) fighters escaped from the camp",
+    ),
+    "a consequence in quoted words": (
+        "Ann Lee said it was “a rule” so everybody should use “the kind of mask they have.”",
+        ("Ann Lee", "said", "it was “a rule”"),
+        "it was “a rule” so everybody should use “the kind of mask they have.”",
+    ),
+    "not the other share": (
+        "52 percent of the members voted to leave and 48 percent to stay.",
+        ("52 percent of the members", "voted", "to leave and 48 percent to stay"),
+        "to leave",
+    ),
+    "not who is given as an example": (
+        "Other members urged him to go, such as Senator Ann Lee, who called it a shame.",
+        ("Other members", "urged", "him to go, such as Senator Ann Lee, who called it a shame"),
+        "him to go",
+    ),
     "what hangs on it behind an insertion": (
         "The studies suggest a new feature on the plane, which had not failed before, was forcing the nose down.",
         ("The studies", "suggest", "a new feature on the plane, which had not failed before"),

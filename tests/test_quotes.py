@@ -273,6 +273,8 @@ def test_a_venue_inside_reported_speech_of_another_stays() -> None:
          "“You'll have it on Monday,”"),
         ('"She never called," Baylosis, 40, recalled on Saturday at the pier.', "Baylosis, 40", '"She never called,"'),
         ('Lena Vass told a guard at the door, "they took it all".', "Lena Vass", '"they took it all"'),
+        ('"We stand ready" tweeted Lena Vass "to help them at sea."', "Lena Vass",
+         '"We stand ready" "to help them at sea."'),
         ('The bank emailed owners saying: "We are sorry for it."', "The bank", '"We are sorry for it."'),
         ('Dam weak from the start - Lena Vass: "It was built in a hurry. Nobody looked."', "Lena Vass",
          '"It was built in a hurry. Nobody looked."'),
