@@ -43,6 +43,7 @@ REPAIRS: Sequence[Repair] = (
     missed_names.universities_with_their_town,
     missed_names.acronyms_in_brackets,
     missed_names.who_the_body,
+    missed_names.hyphened_acronyms,
     name_labels.labelled_by_context,
     name_labels.repeated_names,
     name_labels.one_label_per_name,

@@ -250,3 +250,17 @@ def universities_with_their_town(parsed: ParsedText, names: list[NameSpan]) -> l
 def _has_towns(parsed: ParsedText, name: NameSpan) -> bool:
     words = parsed.lower[name.first : name.end]
     return words[:2] == ["university", "of"] and words[-1] in STATE_SYSTEMS and parsed.words[name.end] == ","
+
+
+def hyphened_acronyms(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "ABS-CBN": two words in capitals that a hyphen joins are a body, unless both are countries."""
+    taken = {i for name in names for i in range(name.first, name.end)}
+    found = list(names)
+    for i in range(len(parsed) - 2):
+        one, mark, two = parsed.words[i : i + 3]
+        joined = mark == "-" and parsed.end[i] == parsed.start[i + 1] and parsed.end[i + 1] == parsed.start[i + 2]
+        capitals = min(len(one), len(two)) > 1 and one.isupper() and two.isupper() and (one + two).isalpha()
+        free = not taken & {i, i + 2} and not (country_code(one) and country_code(two))
+        if joined and capitals and free and not _in_headline(parsed, i + 1):
+            found.append(NameSpan(i, i + 3, "ORG"))
+    return found

@@ -36,6 +36,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         attribution.source = _own_subject(text, attribution) or attribution.source
         _give_quoted_words(text, attribution)
         _give_passive_subject(text, attribution)
+        _take_modifier(text, attribution)
         _give_name_in_apposition(text, attribution)
         _give_second_source(text, attribution)
         attribution.content = mended(text, attribution)
@@ -164,6 +165,18 @@ def _give_name_in_apposition(text: MarkedText, attribution: Attribution) -> None
     if name and name == content[: len(name)] and parsed.words[content[len(name)]] == ",":
         attribution.source = [*source, source[-1] + 1, *name]
         attribution.content = set(text.trimmed(content[len(name) :]))
+
+
+def _take_modifier(text: MarkedText, attribution: Attribution) -> None:
+    """ "She has died, wrestling | promotion Stardom announced": what modifies the source is part of it."""
+    parsed = text.parsed
+    while attribution.source and len(attribution.content) > 1:
+        last = attribution.source[0] - 1
+        modifies = parsed.dep[last] in ("compound", "amod", "nmod") and parsed.head[last] in attribution.source
+        if last not in attribution.content or not modifies or text.quotation[last] >= 0:
+            return
+        attribution.content = attribution.content - {last}
+        attribution.source = [last, *attribution.source]
 
 
 def _give_second_source(text: MarkedText, attribution: Attribution) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from transforms.names.name_tables import PERSON_NOUNS
 from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.contents.grammar import FINITE
@@ -28,6 +29,7 @@ RULING = frozenset(map(stem, ["call", "rule"]))
 CALLED = frozenset(map(stem, ["call", "title", "entitle", "name", "dub"]))
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
+NEED = stem("need")
 OCCASIONS = frozenset(["after", "before", "during", "since"])
 """Prepositions that tell when somebody spoke, not what was said."""
 POLICY = stem("maintain")
@@ -125,8 +127,10 @@ def _is_deed(text: MarkedText, attribution: Attribution) -> bool:
     parsed, cue = text.parsed, attribution.cue
     if attribution.direct:
         return False
-    if any(parsed.lower[i] in OCCASIONS for i in cue):
+    if any(parsed.lower[i] in OCCASIONS for i in cue) or parsed.lower[cue[0] - 1] == "thereby":
         return True
+    if parsed.lower[cue[0]] == "thank" and parsed.lower[min(attribution.content)] == "you":
+        return True  # an interviewer's courtesy
     following = {parsed.lower[i] for i in (*cue, cue[-1] + 1) if i < len(parsed)}
     if any(parsed.stems[i] in DEEDS and not DEEDS[parsed.stems[i]].isdisjoint(following) for i in cue):
         return True
@@ -158,6 +162,16 @@ def _is_title(text: MarkedText, attribution: Attribution) -> bool:
     return called and agent_of(parsed, verb) is None and len(attribution.content) < 10
 
 
+def _needs_of_itself(text: MarkedText, attribution: Attribution) -> bool:
+    """ "party business needed to be completed": what nobody is does not want anything."""
+    parsed, source = text.parsed, attribution.source
+    if not any(parsed.stems[i] == NEED for i in attribution.cue) or not source:
+        return False
+    head = min(source, key=lambda i: (parsed.depth[i], i))
+    somebody = parsed.tag[head][:2] in ("PR", "WP") or parsed.tag[head] in ("NNP", "NNPS", "NNS")
+    return not somebody and parsed.name_label[head] == "-" and parsed.lower[head] not in PERSON_NOUNS
+
+
 def _is_bare_as(text: MarkedText, attribution: Attribution) -> bool:
     """ "As a libertarian, …" ascribes nothing."""
     return [text.parsed.lower[i] for i in attribution.cue] == ["as"]
@@ -187,6 +201,7 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_verdict,
     _is_find,
     _is_bare_as,
+    _needs_of_itself,
     _is_title,
     _is_vague,
 )

@@ -138,8 +138,12 @@ class Bodies:
             first, end = parsed.sentences[number]
             subjects = [i for i in range(first, min(end, token)) if parsed.dep[i] in SUBJECTS]
             main = [i for i in subjects if parsed.lower[i] not in ("it", "they", "that", "which", "who")]
-            for i in sorted(main, key=lambda i: parsed.depth[i]) if number != here else reversed(main):
-                return i if self._is_body(i) else None
+            top = sorted(main, key=lambda i: parsed.depth[i])[:1]
+            for i in top if number != here else [*main[-1:], *top]:
+                if self._is_body(i):
+                    return i
+            if main:
+                return None
         return None
 
     def _is_body(self, i: int) -> bool:

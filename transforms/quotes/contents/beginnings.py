@@ -257,7 +257,7 @@ def with_who_is_to_act(text: MarkedText, attribution: Attribution, content: Sequ
     if parsed.tag[gap[0]] == "IN":
         gap = gap[1:]
     free = [i for i in gap if not is_quoted(text, i)]
-    plain = gap and all(parsed.tag[i] not in FINITE and parsed.words[i] not in STOPS for i in free)
+    plain = gap and all(parsed.tag[i] not in FINITE and parsed.words[i] not in STOPS - {"-"} for i in free)
     return [*gap, *content] if plain and set(gap).isdisjoint(attribution.source) else None
 
 

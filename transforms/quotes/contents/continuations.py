@@ -165,6 +165,19 @@ def with_consequence(text: MarkedText, attribution: Attribution, content: Sequen
     return [*content, *rest] if goes_on else None
 
 
+def with_open_conjunction(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said it had to be short and, to offend nobody|, it must not name a place": what "and," has opened goes on."""
+    parsed, at = text.parsed, content[-1] + 1
+    end = sentence_end(text, content[-1])
+    opened = max((i for i in content[:-1] if parsed.tag[i] == "CC" and parsed.words[i + 1] == ","), default=None)
+    if opened is None or content[0] < attribution.cue[-1] or at + 2 >= end or parsed.words[at] != ",":
+        return None
+    if text.quotation[opened] >= 0 or any(parsed.tag[i] in FINITE for i in content if i > opened):
+        return None
+    rest = range(at, next((i for i in range(at, end) if parsed.words[i] == ";"), end))
+    return [*content, *rest] if any(parsed.tag[i] in FINITE for i in rest) else None
+
+
 def with_what_is_left(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "pledged turning the museum, once a church|, to a mosque" and "a feature, which had …|, was forcing it down":
     behind an insertion goes on what hangs on the content, or has its subject in it."""

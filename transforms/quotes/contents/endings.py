@@ -264,6 +264,16 @@ def up_to_other_share(text: MarkedText, attribution: Attribution, content: Seque
     return None
 
 
+def up_to_occasion(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said he was a risk, prior to setting bail": when it was said is no part of it."""
+    parsed = text.parsed
+    for at, i in enumerate(content[2:-2], 2):
+        prior = parsed.lower[i : i + 2] == ["prior", "to"] and parsed.words[i - 1] == "," and text.quotation[i] < 0
+        if prior and parsed.tag[i + 2] == "VBG" and content[0] > attribution.cue[-1]:
+            return content[:at]
+    return None
+
+
 def up_to_silence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "put the loss at $5,000 but gave no details", "and declined to say when": what was not said is the article's."""
     parsed = text.parsed
