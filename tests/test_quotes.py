@@ -275,6 +275,8 @@ def test_a_venue_inside_reported_speech_of_another_stays() -> None:
         ('Lena Vass told a guard at the door, "they took it all".', "Lena Vass", '"they took it all"'),
         ('"We stand ready" tweeted Lena Vass "to help them at sea."', "Lena Vass",
          '"We stand ready" "to help them at sea."'),
+        ('The governor tweeted her reasoning saying, "Today I signed it into law."', "The governor",
+         '"Today I signed it into law."'),
         ('The bank emailed owners saying: "We are sorry for it."', "The bank", '"We are sorry for it."'),
         ('Dam weak from the start - Lena Vass: "It was built in a hurry. Nobody looked."', "Lena Vass",
          '"It was built in a hurry. Nobody looked."'),
@@ -327,3 +329,17 @@ def test_mangled_copy_is_survived(part: int) -> None:
         text = mangled(seed, texts)
         for quote in annotated(text).quotes:
             assert all(0 <= start < end <= len(text) for start, end in quote.content), seed
+
+
+def test_two_sources_of_one_clause_are_both_the_source() -> None:
+    text = (
+        "According to reports from the ministry of internal affairs of Belarus on Friday, and Vyasna, an independent "
+        "Belarusian human rights center, on Thursday, around 18,250 to 63,000 visitors attended the rally."
+    )
+    (quote,) = annotated(text).quotes
+    assert quote.text == "around 18,250 to 63,000 visitors attended the rally"
+    assert "Vyasna" in quote.source
+
+
+def test_topics_of_a_talk_are_no_quote() -> None:
+    assert annotated("Ann Lee discusses her youth, her plans and issues including climate change.").quotes == []

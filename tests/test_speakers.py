@@ -112,6 +112,8 @@ INTERVIEW = (
          "Disaster and Emergency Presidency", "named"),
         ("The partner asked Bo Ek for silence, but Ann Lee said that the price was right.", "that the price", "Ann Lee",
          "named"),
+        ('Liberal Democrats describes itself as standing for "small government".', "itself as", "Liberal Democrats",
+         "named"),
         ("The broadcaster NRK later said that the car had burned.", "that the", "NRK", "named"),
         ("A spokesman for Marlow Airways said that no date had been set.", "that no", "Marlow Airways", "body"),
         ("The finance ministry said that taxes would fall.", "that taxes", "finance ministry", "body"),

@@ -36,6 +36,7 @@ def labelled_by_context(parsed: ParsedText, names: list[NameSpan]) -> list[NameS
         {surname_of(parsed, n) for n in names if n.label == "PERSON" and last_word(parsed, n) > n.first},
         {parsed.words[n.first] for n in names if n.end - n.first == 1 and not _in_gazetteer(parsed.words[n.first])},
         {parsed.words[n.end - 1] for n in names if n.label == "ORG" and n.end - n.first > 1},
+        {parsed.words[n.first] for n in names if n.end - n.first == 1},
     )
     return [name._replace(label=_label_in_context(parsed, name, seen)) for name in names]
 
@@ -47,6 +48,8 @@ class _Seen(NamedTuple):
     alone: set[str]
     """Names of one word, places left out."""
     body_ends: set[str]
+    single: set[str]
+    """All names of one word."""
 
 
 def _in_gazetteer(words: str) -> bool:
@@ -71,7 +74,7 @@ def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     of_a_family = surname_of(parsed, name) in seen.surnames
     shortened = parsed.words[name.end - 1] in seen.alone  # bodies are shortened to their first word
     if name.end - name.first == 3 and gender_of_given_name(parsed.words[name.first]) is not None:
-        shortened = shortened or parsed.words[name.end - 2] in seen.alone  # "Wanda Ruiz Garay", then "Ruiz"
+        shortened = shortened or parsed.words[name.end - 2] in seen.single  # "Wanda Ruiz Garay", then "Ruiz"
     personal = looks_personal and (of_a_family or shortened or _is_titled(parsed, name) or _is_called(parsed, name))
     return "PERSON" if personal else name.label
 

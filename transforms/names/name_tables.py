@@ -111,6 +111,7 @@ PERSON_NOUNS = (
     worker employee boss partner parent candidate lawmaker legislator official activist artist writer poet blogger
     musician player athlete fan tourist soldier guard gunman attacker prisoner inmate detainee hostage refugee migrant
     professor doctor expert critic narrator character speaker host guest colleague politician veteran celebrity
+    scholar scientist researcher
     attendee bystander onlooker spectator neighbour neighbor protester demonstrator voter commuter shopper survivor
     """)
 )

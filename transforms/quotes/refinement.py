@@ -130,11 +130,22 @@ def _nearest_piece(text: MarkedText, attribution: Attribution, source: list[int]
 def _own_subject(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "The partner asked for silence, but the commissioner stated": the subject right before the cue speaks."""
     parsed, source, verb = text.parsed, attribution.source, attribution.cue[-1]
-    subject = parsed.subject[verb]
-    if subject is None or not source or parsed.tag[verb] not in ("VBD", "VBZ", "VBP") or parsed.dep[subject] != "nsubj":
+    writer = parsed.subject[parsed.head[verb]]  # "The governor tweeted her reasoning saying"
+    if source and writer is not None and parsed.lower[source[0]] in ("his", "her", "their") and _is_aside(text, verb):
+        return noun_phrase(text, writer, attribution.cue)
+    subject = max((c for c in parsed.children[verb] if parsed.dep[c] == "nsubj" and c < verb), default=None)
+    if subject is None or not source or parsed.tag[verb] not in ("VBD", "VBZ", "VBP"):
+        return []
+    if not any(parsed.tag[i][:2] in ("VB", "MD") for i in range(source[0], subject)):
         return []
     between = source[-1] < subject < verb and subject not in attribution.content
     return noun_phrase(text, subject, attribution.cue) if between and text.quotation[subject] < 0 else []
+
+
+def _is_aside(text: MarkedText, verb: int) -> bool:
+    """A participle that tells how the verb it hangs on was done."""
+    parsed = text.parsed
+    return parsed.tag[verb] == "VBG" and parsed.dep[verb] == "advcl" and parsed.head[verb] < verb
 
 
 def _who_speaks(text: MarkedText, participle: int) -> list[int]:
@@ -186,11 +197,7 @@ def _give_second_source(text: MarkedText, attribution: Attribution) -> None:
     if not begins or parsed.tag[content[0]] != "CC":
         return
     verb = next((i for i in content if parsed.tag[i] in FINITE), None)
-    subject = parsed.subject[verb] if verb is not None else None
-    if subject is None:
-        return
-    first = min(parsed.subtree(subject))
-    comma = max((i for i in content if i < first and parsed.words[i] == ","), default=None)
+    comma = max((i for i in content if i + 1 < (verb or 0) and parsed.words[i] == ","), default=None)
     if comma is not None and comma > content[0]:
         attribution.content = {i for i in content if i > comma}
         attribution.source = text.trimmed([*source, source[-1] + 1, *(i for i in content if i < comma)])

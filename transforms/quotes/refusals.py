@@ -82,7 +82,8 @@ def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
         return False
     if any(parsed.tag[i] == "IN" for i in attribution.cue):  # "told of the horror"
         return False
-    return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in attribution.content)
+    said = [i for i in attribution.content if parsed.lower[i] != "including"]
+    return not any(text.quotation[i] >= 0 or parsed.tag[i] in (*FINITE, "TO", "VBG") for i in said)
 
 
 def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:

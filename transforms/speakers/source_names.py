@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from schemas.records import Entity
-from transforms.names.name_repairs import starts_sentence
 from transforms.names.name_tables import (
     AGENCIES,
     CALENDAR_WORDS,
@@ -199,6 +198,9 @@ class SourceNames:
         many = people and entity.text.endswith("s") and " " not in entity.text and not one
         if (people and self.parsed.lower[source[0]] in SOME) or self._describes(entity, source):
             return None
+        first = self.parsed.tokens_within(entity.start, entity.end).start
+        if people and one and first - 1 in source and self.parsed.tag[first - 1] == "NNP":
+            return Speaker(self.text_of(source, head), "named", 0.8)  # "Liberal | Democrats describes"
         return self.named(head, source) if entity.label != "PERSON" and not many else None
 
     def _part_of(self, entity: Entity, source: Sequence[int]) -> Entity | None:
@@ -294,7 +296,7 @@ class SourceNames:
     def _is_proper(self, token: int) -> bool:
         """ "Rappler reported": a proper noun that is no common word of the text, and no title or kind of body."""
         word = self.parsed.lower[token]
-        plural = word.endswith("s") and (starts_sentence(self.parsed, token) or word.removesuffix("s") in PERSON_NOUNS)
+        plural = word.endswith("s") and word.removesuffix("s") in PERSON_NOUNS
         common = word in self.parsed.word_forms or word in NO_NAMES or plural
         return self.parsed.tag[token] == "NNP" and len(word) > 2 and not (common or is_title(word) or is_role(word))
 
