@@ -114,6 +114,7 @@ INTERVIEW = (
          "named"),
         ('Liberal Democrats describes itself as standing for "small government".', "itself as", "Liberal Democrats",
          "named"),
+        ("Robert Downey Jr. came late. Downey said that it was raining.", "that it", "Robert Downey Jr.", "alias"),
         ("The broadcaster NRK later said that the car had burned.", "that the", "NRK", "named"),
         ("A spokesman for Marlow Airways said that no date had been set.", "that no", "Marlow Airways", "body"),
         ("The finance ministry said that taxes would fall.", "that taxes", "finance ministry", "body"),
@@ -149,6 +150,7 @@ def test_a_speaker_is_named_and_the_basis_says_how(text: str, begins: str, speak
         ("The police said that nobody was hurt.", "that nobody"),
         ("A deputy governor, Ann Lee, left. The governor said that he was sad.", "that he"),
         ("Reports said that the road would close.", "that the"),
+        ("Egyptologists say that they were sacrificed.", "that they"),
     ],
 )
 def test_nobody_is_named_where_nobody_is_told(text: str, begins: str) -> None:

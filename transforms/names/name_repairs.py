@@ -16,6 +16,7 @@ from transforms.names.name_tables import (
     CALENDAR_WORDS,
     DEMONYM_ENDINGS,
     DETERMINERS,
+    GENERATION_SUFFIXES,
     NAME_LABELS,
     NAME_PARTICLES,
     PEOPLE_NOUNS,
@@ -378,5 +379,7 @@ def last_word(parsed: ParsedText, name: NameSpan) -> int:
 
 
 def surname_of(parsed: ParsedText, name: NameSpan) -> str:
-    """A name's last word, hyphens and all."""
+    """A name's last word, hyphens and all; a "Jr." behind it is none."""
+    while name.end - name.first > 2 and parsed.lower[name.end - 1].rstrip(".") in GENERATION_SUFFIXES:
+        name = name._replace(end=name.end - 1)
     return words_of(parsed, name._replace(first=last_word(parsed, name)))

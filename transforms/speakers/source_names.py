@@ -296,7 +296,9 @@ class SourceNames:
     def _is_proper(self, token: int) -> bool:
         """ "Rappler reported": a proper noun that is no common word of the text, and no title or kind of body."""
         word = self.parsed.lower[token]
-        plural = word.endswith("s") and word.removesuffix("s") in PERSON_NOUNS
+        plural = word.endswith("s") and (
+            word.removesuffix("s") in PERSON_NOUNS or word.endswith(("ists", "ians", "ers"))
+        )
         common = word in self.parsed.word_forms or word in NO_NAMES or plural
         return self.parsed.tag[token] == "NNP" and len(word) > 2 and not (common or is_title(word) or is_role(word))
 
