@@ -10,10 +10,9 @@ from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.boundaries import mended
 from transforms.quotes.contents.grammar import FINITE
 from transforms.quotes.cues import SPEECH
-from transforms.quotes.refusals import is_refused
+from transforms.quotes.refusals import QUESTION_WORDS, is_refused
 from transforms.quotes.sources import agent_of, noun_phrase
 
-QUESTION_WORDS = frozenset(["whether", "if", "about", "what", "why", "how", "when", "where", "who", "which"])
 ADDRESSED = frozenset(map(stem, ["ask", "tell", "inform", "warn", "remind", "advise"]))
 REPORTING = frozenset(
     map(stem, ["report", "believe", "expect", "say", "allege", "think", "estimate", "know", "consider"])
