@@ -41,11 +41,13 @@ REPAIRS: Sequence[Repair] = (
     missed_names.missed_names,
     missed_names.bodies_with_their_field,
     missed_names.universities_with_their_town,
+    missed_names.names_before_acronyms,
     missed_names.acronyms_in_brackets,
     missed_names.who_the_body,
     missed_names.hyphened_acronyms,
     name_labels.labelled_by_context,
     name_labels.repeated_names,
+    missed_names.bodies_with_their_place,
     name_labels.one_label_per_name,
 )
 

@@ -6,7 +6,7 @@ Each rule is a function from names to names, over the tokens of one text, as in 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from transforms.names.gazetteer import candidates, country_code
 from transforms.names.given_names import gender_of_given_name
@@ -31,6 +31,11 @@ STATE_SYSTEMS = word_set("""
     arkansas alaska hawaii minnesota alabama maine
     """)
 """States whose university has campuses in several towns."""
+CHAMBERS = frozenset(["representatives", "commons", "lords", "delegates", "councillors", "peers"])
+LEVANT = frozenset(["levant", "syria", "sham"])
+OF_A_PLACE = frozenset(["court", "union"])
+"""Bodies that many places have, and that are named with theirs."""
+BETWEEN_INITIALS = frozenset(["of", "the", "and", "for", "in", "on", "from", "to", "at", "&"])
 BRACKETED_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]+$")
 
 
@@ -223,6 +228,59 @@ def _is_of_a_field(parsed: ParsedText, i: int) -> bool:
     return parsed.tag[i] in ("NNP", "NNPS", "VBG") and parsed.words[i].istitle() and not day
 
 
+def bodies_with_their_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Supreme Court of Norway", "House of Representatives": what behind "of" tells which of several bodies it is."""
+    found: list[NameSpan] = []
+    by_start = {name.first: name for name in names}
+    for name in names:
+        end = _end_of_place(parsed, name, by_start) if name.label == "ORG" else None
+        found.append(name._replace(end=end) if end is not None else name)
+    return [name for name in found if not any(o.first < name.first < o.end and o.end >= name.end for o in found)]
+
+
+def _end_of_place(parsed: ParsedText, name: NameSpan, by_start: Mapping[int, NameSpan]) -> int | None:
+    words = parsed.lower[name.end : name.end + 3]
+    last = parsed.lower[name.end - 1]
+    if last == "house" and words[:1] == ["of"] and words[1:2] and words[1] in CHAMBERS:
+        return name.end + 2
+    if parsed.lower[name.first : name.first + 2] == ["islamic", "state"] and words[:1] == ["and"]:
+        end = name.end + 2 + (words[1:2] == ["the"])
+        return end if parsed.lower[end - 1] in LEVANT else None
+    if last not in OF_A_PLACE or words[:1] != ["of"]:
+        return None
+    place = by_start.get(name.end + 1 + (words[1:2] == ["the"]))
+    return place.end if place is not None and place.label in ("GPE", "LOC", "PERSON") else None
+
+
+def names_before_acronyms(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Notes from Norland (NFN)": the words whose initials a bracketed acronym gives, read backwards, are one name.
+
+    After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions" (2003).
+    """
+    found = list(names)
+    for i in range(2, len(parsed) - 1):
+        short = parsed.words[i]
+        if parsed.words[i - 1] == "(" and parsed.words[i + 1] == ")" and 2 < len(short) < 9 and short.isupper():
+            first = _first_of_acronym(parsed, i - 2, short.lower())
+            inside = [n for n in found if first is not None and n.first < i - 1 and n.end > first]
+            if first is not None and all(n.first >= first and n.label != "PERSON" for n in inside):
+                found = [n for n in found if n not in inside] + [NameSpan(first, i - 1, "ORG")]
+    return found
+
+
+def _first_of_acronym(parsed: ParsedText, last: int, letters: str) -> int | None:
+    """Where the words begin of which each but small ones gives one letter."""
+    at = last
+    for letter in reversed(letters):
+        while at >= 0 and parsed.lower[at] in BETWEEN_INITIALS and parsed.lower[at][0] != letter:
+            at -= 1
+        if at < 0 or parsed.lower[at][0] != letter:
+            return None
+        at -= 1
+    proper = parsed.words[at + 1][0].isupper() and parsed.words[last][0].isupper()
+    return at + 1 if proper and parsed.sentence[at + 1] == parsed.sentence[last] else None
+
+
 def _end_of_field(parsed: ParsedText, name: NameSpan, taken: set[int]) -> int:
     at, last = name.end, parsed.lower[name.end - 1]
     several = name.end - name.first > 1 and name.label == "ORG" and last in BODY_ENDINGS
@@ -249,7 +307,8 @@ def universities_with_their_town(parsed: ParsedText, names: list[NameSpan]) -> l
 
 def _has_towns(parsed: ParsedText, name: NameSpan) -> bool:
     words = parsed.lower[name.first : name.end]
-    return words[:2] == ["university", "of"] and words[-1] in STATE_SYSTEMS and parsed.words[name.end] == ","
+    between = parsed.words[name.end]
+    return words[:2] == ["university", "of"] and (between == "at" or (words[-1] in STATE_SYSTEMS and between == ","))
 
 
 def hyphened_acronyms(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

@@ -20,6 +20,7 @@ from transforms.names.name_tables import (
     NAME_LABELS,
     NAME_PARTICLES,
     PEOPLE_NOUNS,
+    PERSON_NOUNS,
     PERSONAL_TITLES,
     POST_NOMINALS,
     THE_BELONGS,
@@ -185,11 +186,19 @@ def split_at_possessor(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
 def without_titles(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "President Ruiz" -> "Ruiz"; an ORG that is only part of somebody's title is none."""
     found = []
-    for name in (_behind_title(parsed, each) for each in names):
+    for name in (_behind_title(parsed, _without_letters(parsed, each)) for each in names):
         trimmed = _trim_title(parsed, name) if name.label == "PERSON" else _trim_title_modifiers(parsed, name)
         if trimmed.first < trimmed.end:
             found.append(trimmed)
     return found
+
+
+def _without_letters(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    """ "Ann Lee QC" -> "Ann Lee", a person."""
+    end = name.end
+    while end - name.first > 2 and parsed.words[end - 1] in POST_NOMINALS:
+        end -= 1
+    return name if end == name.end else NameSpan(name.first, end, "PERSON")
 
 
 def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
@@ -216,8 +225,6 @@ def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
         first += 1
     if end - first > 2 and _is_profession(parsed, first):  # "Immunologist Ann Lee"
         first += 1
-    while end - first > 2 and parsed.words[end - 1] in POST_NOMINALS:
-        end -= 1
     of = next((i for i in range(first + 2, end) if parsed.lower[i] == "of"), end)  # "Ann Lee of the Northern Sea"
     end = of if of - first < 4 else end
     return NameSpan(first, end, name.label)
@@ -226,7 +233,7 @@ def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
 def _is_profession(parsed: ParsedText, i: int) -> bool:
     """A word that ends as professions do, and no given name, in front of a given name."""
     given = gender_of_given_name(parsed.words[i]) is None and gender_of_given_name(parsed.words[i + 1]) is not None
-    return given and parsed.lower[i].endswith(PROFESSIONS)
+    return given and (parsed.lower[i].endswith(PROFESSIONS) or parsed.lower[i] in PERSON_NOUNS)
 
 
 def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
@@ -319,8 +326,16 @@ def _drop_score(parsed: ParsedText, name: NameSpan) -> NameSpan:
 
 def without_small_words(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "united Germany" -> "Germany"; what has no capital letter, or only that of its sentence, names nobody."""
-    found = [name._replace(first=_first_capital(parsed, name)) for name in names]
+    found = [_without_kind(parsed, name._replace(first=_first_capital(parsed, name))) for name in names]
     return [name for name in found if name.first < name.end and not _is_no_name(parsed, name)]
+
+
+def _without_kind(parsed: ParsedText, name: NameSpan) -> NameSpan:
+    """ "Northern Press news agency" -> "Northern Press"."""
+    end = name.end
+    while end - name.first > 1 and parsed.words[end - 1] in ("news", "agency", "newspaper", "magazine", "website"):
+        end -= 1
+    return name._replace(end=end)
 
 
 def _first_capital(parsed: ParsedText, name: NameSpan) -> int:
@@ -343,6 +358,7 @@ def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
     word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
     plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
     plain_tag |= word in PLURALS and not parsed.words[name.first].isupper()
+    plain_tag |= starts_sentence(parsed, name.first) and parsed.tag[name.first] == "NNS" and name.label != "PERSON"
     definite = name.first > 0 and parsed.lower[name.first - 1] == "the"
     abbreviated = after == ["."] and len(word) < 6  # "Atty. Ann Lee"
     is_title_only = word.rstrip(".") in PERSONAL_TITLES and (name.label != "PERSON" or definite or abbreviated)

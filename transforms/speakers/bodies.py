@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from schemas.records import Entity
@@ -56,6 +56,8 @@ OUTLET_ENDINGS = word_set("""
 OUTLET_REACH = 600
 """Characters back in which "the network" is looked for."""
 SUBJECTS = ("nsubj", "nsubjpass")
+GOES_ON_FOR = 4
+"""Sentences over which a pronoun may go on about the same."""
 GOES_ON = ("ORG", "GPE", "WORK_OF_ART", "PRODUCT", "FAC")
 """What "it" may mean where it speaks: bodies, and what the recogniser takes papers and sites for."""
 LONGEST_KIND = 4
@@ -72,6 +74,8 @@ class Bodies:
         named = self._by_words.get(words, {})
         meant = {name for name, end in named.items() if end <= before and name.lower() != words}
         meant = meant or {name for name in named if name.lower().endswith(f" {words}") and words == "government"}
+        if not meant and " " in words:  # "the fire service" of the "Nordvik Fire and Rescue Service"
+            meant = {e.canonical for e in self._entities if e.end <= before and _has_words(e.canonical, words.split())}
         return meant.pop() if len(meant) == 1 else self._most_named(meant)
 
     def _most_named(self, names: set[str]) -> str | None:
@@ -125,28 +129,28 @@ class Bodies:
             return False
         return not platform and (last == noun or last not in BODY_NOUNS | INSTITUTIONS)
 
-    def subject_before(self, token: int) -> int | None:
-        """The body that "it" or "they" goes on about: the nearest subject before, when that is a body."""
+    def subject_before(self, token: int, or_fits: Callable[[int], bool] = lambda _: False) -> int | None:
+        """The body that "it" or "they" goes on about: the nearest subject before, when that is a body, or ``or_fits``."""
         parsed = self.parsed
-        here = parsed.sentence[token]
-        before = here - 1
-        while before > 0 and self.people.is_quoted(parsed.sentences[before][0]):
-            before -= 1  # what somebody says in between
-        for number in (here, before):
-            if number < 0:
-                return None
+        number = parsed.sentence[token]
+        for _ in range(GOES_ON_FOR):
             first, end = parsed.sentences[number]
             subjects = [i for i in range(first, min(end, token)) if parsed.dep[i] in SUBJECTS]
             main = [i for i in subjects if parsed.lower[i] not in ("it", "they", "that", "which", "who")]
             top = sorted(main, key=lambda i: parsed.depth[i])[:1]
-            for i in top if number != here else [*main[-1:], *top]:
-                if self._is_body(i):
+            for i in top if end <= token else [*main[-1:], *top]:
+                if self.is_body(i) or or_fits(i):
                     return i
-            if main:
+            same = [i for i in subjects if parsed.lower[i] == parsed.lower[token]]
+            if main or number == 0 or (end <= token and not same):
                 return None
+            number -= 1
+            while number > 0 and self.people.is_quoted(parsed.sentences[number][0]):
+                number -= 1  # what somebody says in between
         return None
 
-    def _is_body(self, i: int) -> bool:
+    def is_body(self, i: int) -> bool:
+        """Whether a noun is a body by its name or by what it is."""
         entity = self.people.entity_at.get(i)
         return entity.label in GOES_ON if entity else self.parsed.lower[i] in BODY_NOUNS
 
@@ -196,7 +200,8 @@ class Bodies:
         """The last words of the name in full, and the noun in front of it or in apposition."""
         words = entity.canonical.lower().split()
         yield from (" ".join(words[k:]) for k in range(max(0, len(words) - LONGEST_KIND), len(words)))
-        yield from (" ".join(words[:k]) for k, word in enumerate(words) if word in ("of", "for") and k)
+        for k in (k for k, word in enumerate(words) if word in ("of", "for") and k):
+            yield from (" ".join(words[j:k]) for j in range(k))  # "court" of the "Supreme Court of Norland"
         if len(words) > 1 and words[0] in BODY_NOUNS:  # "Hotel Marlow Palace"
             yield words[0]
         parsed = self.parsed
@@ -209,6 +214,12 @@ class Bodies:
                 yield parsed.lower[child]
         if parsed.dep[last] == "appos" and parsed.head[last] < last:
             yield parsed.lower[parsed.head[last]]
+
+
+def _has_words(name: str, words: Sequence[str]) -> bool:
+    """Whether a longer name has these words, the last of them at its end."""
+    parts = name.lower().split()
+    return len(parts) > len(words) and parts[-1] == words[-1] and set(words) <= set(parts)
 
 
 def _is_outlet(name: str) -> bool:

@@ -7,18 +7,26 @@ from collections.abc import Iterator
 from transforms.parsed_text import ParsedText
 from transforms.word_lists import word_set
 
-STATEMENTS = word_set("statement report letter document release communique memo message email post tweet")
+STATEMENTS = word_set("statement report letter document release communique memo message email post tweet complaint suit")
+ALIKE = (
+    word_set("study survey poll research"),
+    word_set("ruling decision judgment judgement verdict opinion"),
+    word_set("complaint lawsuit suit petition"),
+    word_set("warning warnings advisory advisories bulletin bulletins"),
+)
+"""Words by which a text goes on about the same publication."""
 PUBLICATIONS = STATEMENTS | word_set("""
     study survey poll audit notice advisory bulletin alert warning analysis investigation inquiry review assessment
     research paper summary account accounts projections projection estimate estimates data figures statistics
     records guidelines website site blog account page filing announcement newsletter publication article editorial
     documents statements reports letters result results database polling numbers calculations count tally ruling
-    judgment judgement opinion book memoir documentary film
+    judgment judgement opinion decision verdict book memoir documentary film complaint lawsuit suit petition motion
+    indictment affidavit update bulletins warnings advisories
     """)
 """What is read as the word of whoever issued it."""
 PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])
 """Of which an article knows several: only their own phrase tells whose they are."""
-ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar")
+ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar fil")
 """Stems of the verbs by which a text comes into the world."""
 REACH = 8
 """Sentences back in which the issuer of "the statement" is looked for."""
@@ -31,7 +39,7 @@ def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
     """
     again = parsed.lower[noun] in STATEMENTS or _is_known(parsed, noun)
     for mention in [noun, *(_mentions_before(parsed, noun) if again else ())]:
-        issuer = _in_phrase(parsed, mention)
+        issuer = issuer_in_phrase(parsed, mention)
         issuer = _subject_of_issuing(parsed, mention) if issuer is None else issuer
         if issuer is not None:
             yield issuer
@@ -41,18 +49,17 @@ def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
 
 def _is_known(parsed: ParsedText, noun: int) -> bool:
     """ "the survey", and nothing more: one that was spoken of before."""
-    bare = [parsed.lower[c] for c in parsed.children[noun] if c < noun] == ["the"]
-    return bare and parsed.lower[noun] not in PLACES_TO_READ
+    return parsed.lower[max(0, noun - 1)] in ("the", "this", "these") and parsed.lower[noun] not in PLACES_TO_READ
 
 
 def _mentions_before(parsed: ParsedText, noun: int) -> list[int]:
     """Earlier mentions of the same kind of text, nearest first."""
     low, _ = parsed.sentences[max(0, parsed.sentence[noun] - REACH)]
-    same = {parsed.lower[noun]} | ({"study", "survey", "poll"} if parsed.lower[noun] in ("survey", "poll") else set())
+    same = {parsed.lower[noun]}.union(*(words for words in ALIKE if parsed.lower[noun] in words))
     return [i for i in range(noun - 1, low - 1, -1) if parsed.lower[i] in same]
 
 
-def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
+def issuer_in_phrase(parsed: ParsedText, noun: int) -> int | None:
     """Possessor, "from" or "by" whom, or the name in front: "a Zogby International poll"."""
     children = parsed.children[noun]
     for child in children:
@@ -60,9 +67,14 @@ def _in_phrase(parsed: ParsedText, noun: int) -> int | None:
             return child
     for child in children:
         if parsed.dep[child] in ("prep", "agent") and parsed.lower[child] in ("from", "by"):
-            return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
+            return _object(parsed, child)
+        owner = _object(parsed, child) if parsed.lower[child] == "of" else None  # "the opinion of the Court"
+        if owner is not None and parsed.tag[owner][:3] == "NNP":
+            return owner
         if parsed.dep[child] == "acl" and (agent := _agent(parsed, child)) is not None:
             return agent
+    if parsed.lower[noun + 1 : noun + 2] == ["by"] and (by := _object(parsed, noun + 1)) is not None:
+        return by  # whatever the tree hangs it on
     in_front = [
         c
         for c in children
@@ -79,8 +91,12 @@ def _agent(parsed: ParsedText, verb: int) -> int | None:
         return None
     for child in parsed.children[verb]:
         if parsed.dep[child] in ("agent", "prep") and parsed.lower[child] in ("by", "to", "from"):
-            return next((c for c in parsed.children[child] if parsed.dep[c] == "pobj"), None)
+            return _object(parsed, child)
     return None
+
+
+def _object(parsed: ParsedText, preposition: int) -> int | None:
+    return next((c for c in parsed.children[preposition] if parsed.dep[c] == "pobj"), None)
 
 
 def _subject_of_issuing(parsed: ParsedText, noun: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.records import Entity
@@ -81,8 +81,14 @@ class People:
         """The token of a mention that the others hang on."""
         parsed, inside = self.parsed, set(source)
         tops = [i for i in source if parsed.head[i] not in inside or parsed.head[i] == i]
-        nouns = [i for i in tops if parsed.tag[i][:2] in ("NN", "PR", "WP", "WD")]
+        nouns = [i for i in tops if parsed.tag[i][:2] in ("NN", "PR", "WP", "WD") and not self._is_prefix(i, inside)]
         return min(nouns or tops or list(source), key=lambda i: (parsed.depth[i], i))
+
+    def _is_prefix(self, i: int, inside: Collection[int]) -> bool:
+        """ "co" and its hyphen in "co-author", which the tree may leave standing alone."""
+        parsed = self.parsed
+        hyphened = i + 1 in inside and parsed.end[i] == parsed.start[i + 1]
+        return parsed.words[i] == "-" or (hyphened and parsed.words[i + 1] == "-" and parsed.words[i].islower())
 
     def bearer(self, words: Sequence[str], exact: bool) -> str | None:
         """The one person who is called so, if there is one; not ``exact``: who is called so among other things."""

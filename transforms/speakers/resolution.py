@@ -12,17 +12,19 @@ from collections.abc import Collection, Mapping, Sequence
 from transforms.names.name_tables import DETERMINERS, INDEFINITES, POST_NOMINALS
 from transforms.parsed_text import ParsedText
 from transforms.speakers.bodies import Bodies
+from transforms.speakers.groups import RESEARCHERS, Groups
 from transforms.speakers.issuers import PUBLICATIONS, issuers
 from transforms.speakers.people import People
 from transforms.speakers.pronouns import PRONOUN_GENDER, Meant
 from transforms.speakers.source_bodies import UNNAMED, SourceBodies
-from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_role, is_title
+from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_role, is_title, joined
 
 __all__ = ["Speaker", "Speakers"]
 
 YEAR_OLD = re.compile(r"[Tt]he (\d+)-year-old")
-PARTS = frozenset(["part", "parts", "portion", "excerpt", "passage", "section"])
+PARTS = frozenset(["part", "parts", "portion", "excerpt", "passage", "section", "summary", "hypothesis", "conclusion"])
 """What stands for the whole that it is a part of."""
+TURNS = frozenset(["i", "we", "my", "our", "you", "your"])
 DEEPEST = 4
 """How often a resolution may lead to another one ("the statement" -> "his office" -> "he")."""
 NO_SOURCE = Speaker(None, "no source", 0.0)
@@ -39,6 +41,7 @@ class Speakers:
         self.names = SourceNames(parsed, people)
         self.bodies = Bodies(parsed, people)
         self.described = SourceBodies(self.names, self.bodies, self._resolve)
+        self.groups = Groups(self.names, self._resolve)
 
     def resolve(self, source: Sequence[int]) -> Speaker:
         """The speaker that the mention ``source`` (its tokens) stands for."""
@@ -58,8 +61,11 @@ class Speakers:
             or self.names.person_behind(head, source)
             or self.names.organisation(head, source)
             or self.names.name_behind(head, source)
+            or self.groups.of_bodies(head, source)
+            or self.groups.together(head, source)
             or self._statement(head, source, depth)
             or self.described.body(head, source, depth)
+            or self.groups.again(head, source, depth)
             or self._title(head, source)
             or self.described.spokesperson(head, source, depth)
             or self._aged(head, source)
@@ -85,25 +91,45 @@ class Speakers:
             return NO_PRONOUN
         if tag not in ("PRP", "PRP$"):
             return None
-        return self._of_turn(head) if word in ("i", "we", "my", "our") else self._of_body(head, depth)
+        return self._of_turn(head) if word in TURNS else self._of_body(head, depth)
 
     def _of_turn(self, head: int) -> Speaker:
-        """ "I" in an interview."""
-        name = self.names.turns.speaker_at(self.parsed.start[head])
+        """ "I" in an interview is whose turn it is, and "you" the only other one who has turns."""
+        turns, word = self.names.turns, self.parsed.lower[head]
+        name = (turns.addressed_at if word in ("you", "your") else turns.speaker_at)(self.parsed.start[head])
         return Speaker(name, "pronoun", 0.8) if name else NO_PRONOUN
 
     def _of_body(self, head: int, depth: int) -> Speaker:
         """ "it" and "they" go on about the body that was the subject before."""
-        subject = self.bodies.subject_before(head) if self.parsed.lower[head] in ("it", "its", "they") else None
+        subject = self._subject_meant(head)
         speaker = self._resolve(self._phrase(subject), depth - 1) if subject is not None else UNNAMED
-        return Speaker(speaker.name, "pronoun", round(speaker.confidence * 0.8, 2)) if speaker.name else NO_PRONOUN
+        several = speaker.name is not None and (" and " in speaker.name or speaker.basis in ("body", "pronoun"))
+        if subject is None or speaker.name is None or not (self.bodies.is_body(subject) or several):
+            return NO_PRONOUN
+        return Speaker(speaker.name, "pronoun", round(speaker.confidence * 0.8, 2))
+
+    def _subject_meant(self, head: int) -> int | None:
+        word = self.parsed.lower[head]
+        if word == "they":
+            return self.bodies.subject_before(head, self.groups.is_group)
+        before = self.bodies.subject_before(head) if word in ("it", "its") else None
+        return self._subject_after(head) if before is None and word in ("its", "their") else before
+
+    def _subject_after(self, head: int) -> int | None:
+        """ "According to its release, the NTB will ...": the body that is the subject of the clause behind."""
+        for verb in self.parsed.ancestors(head):
+            subject = self.parsed.subject[verb]
+            if subject is not None and subject > head and self.bodies.is_body(subject):
+                return subject
+        return None
 
     def _relative(self, head: int, depth: int) -> Speaker | None:
         """ "who" and "which" mean the noun that their clause hangs on."""
         for verb in self.parsed.ancestors(head):
             if self.parsed.dep[verb] == "relcl":
                 return self._resolve(self._phrase(self.parsed.head[verb], verb), depth - 1)
-        return UNNAMED
+        before = head - 1 if head and self.parsed.words[head - 1] != "," else head - 2
+        return self.names.named(before, [head]) if before in self.people.entity_at else UNNAMED
 
     # Names
 
@@ -118,9 +144,10 @@ class Speakers:
         names = list(dict.fromkeys(part.name for part in parts if part.name is not None and not is_office(part.name)))
         unnamed = [head for head, part in zip(heads, parts, strict=True) if part.name is None]
         roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
-        if not names or (unnamed and not roles):
+        followers = all(self._is_owned(head) for head in unnamed) and self.names.is_person(heads[0])
+        if not names or (unnamed and not (roles or followers)):
             return self.names.person_behind(head, source) or UNNAMED
-        return Speaker(" and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]]), "named", 0.8)
+        return Speaker(joined(names), "named", 0.8)
 
     def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
         """The words of one of several heads."""
@@ -131,11 +158,21 @@ class Speakers:
         bare = not any(self.parsed.tag[c] in ("DT", "CD", "PRP$") for c in self.parsed.children[head])
         return bare and self.parsed.tag[head] in ("NN", "NNP")
 
+    def _is_owned(self, head: int) -> bool:
+        """ "his supporters", who have no names."""
+        return self.parsed.tag[head] == "NNS" and any(self.parsed.tag[c] == "PRP$" for c in self.parsed.children[head])
+
     def _is_joined(self, token: int, other: int) -> bool:
         """Whether two heads of an "and" are two, and not words of one name."""
         one, two = self.people.entity_at.get(token), self.people.entity_at.get(other)
         same = one is not None and two is not None and one.canonical == two.canonical
-        return self.parsed.dep[other] == "conj" and not same
+        return self.parsed.dep[other] == "conj" and not same and self._has_and(token, other)
+
+    def _has_and(self, token: int, other: int) -> bool:
+        """Whether an "and" or a comma stands between two heads, outside of names and of what the first one owns."""
+        between = [i for i in range(token + 1, other) if i not in self.people.entity_at]
+        joins = any(self.parsed.tag[i] == "CC" or self.parsed.words[i] == "," for i in between)
+        return joins and not any(self.parsed.tag[i] == "POS" for i in between[-1:])
 
     # Texts and titles
 
@@ -154,11 +191,15 @@ class Speakers:
         if self.parsed.lower[head] not in PUBLICATIONS:
             return None
         for issuer in issuers(self.parsed, head):
-            own = [i for i in self._phrase(issuer) if i != head] if issuer in source else self._phrase(issuer)
+            own = [i for i in self._phrase(issuer) if i != head]
+            if issuer in source and self.parsed.lower[issuer] in RESEARCHERS:
+                own = [i for i in source if i >= own[0]]  # with what the tree hangs elsewhere
             speaker = self._named_owner(issuer) or self._resolve(own, depth - 1)
             if speaker.name:
                 return Speaker(speaker.name, "statement", round(speaker.confidence * 0.9, 2))
-            return Speaker(None, "statement", 0.0)
+            return self.groups.again(head, source, depth) or Speaker(None, "statement", 0.0)
+        if (research := self.groups.again(head, source, depth)) is not None:
+            return research
         place = self.parsed.lower[head] if self.parsed.lower[source[0]] == "the" else ""
         site = self.bodies.website(head) or self.bodies.near(place, head) if place in ("website", "site") else None
         return Speaker(site, "body", 0.7) if site else Speaker(None, "statement", 0.0)

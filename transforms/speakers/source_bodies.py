@@ -109,6 +109,9 @@ class SourceBodies:
         owners = [c for c in parsed.children[head] if parsed.dep[c] in ("poss", "compound", "nmod") and c in inside]
         preps = [c for c in parsed.children[head] if parsed.lower[c] in ("for", "of", "from", "at") and c in inside]
         owners += [c for prep in preps for c in parsed.children[prep] if parsed.dep[c] == "pobj"]
+        if not owners and (subject := self.bodies.subject_before(head)) is not None:
+            owners = [subject]  # "Norsar released a statement. A spokesperson said ..."
+            inside = set(parsed.subtree(subject))
         for owner in reversed(owners):
             company = self.bodies.company(parsed.lower[owner], parsed.start[owner])
             if parsed.dep[owner] == "compound" and company:

@@ -102,14 +102,16 @@ class SourceNames:
         names = list(dict.fromkeys(self.people.entity_at[i].canonical for i in tokens if self.is_person(i)))
         if len(names) < len(tokens):
             return None
-        joined = " and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]])
-        return Speaker(joined, "named", 0.85)
+        return Speaker(joined(names), "named", 0.85)
 
     def person_behind(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the owner of the Gaslight, Stan Wojcik", "Minister of Trade Ann Lee": the name that ends the mention, or is
         set off in it by commas, whatever the tree hangs it on."""
-        if self.parsed.tag[head] == "NNS" or self.parsed.lower[source[0]] in INDEFINITES:
+        if self.parsed.tag[head] == "NNS":
             return None
+        if self.parsed.lower[source[0]] in INDEFINITES:
+            last = self._last_set_off(source)
+            return self._named_as(last) if last is not None else None
         people = {e.canonical: e for i in source if self.is_person(i) and (e := self.people.entity_at[i])}
         entity = people.popitem()[1] if len(people) == 1 else self._last_set_off(source)
         if entity is None and not people:
@@ -130,8 +132,7 @@ class SourceNames:
         """ "His daughter, and member of the Moorland League, Ann Lee": the name that a comma sets off at the end."""
         entity = self.people.entity_at.get(source[-1]) if self.is_person(source[-1]) else None
         first = self.parsed.tokens_within(entity.start, entity.end).start if entity is not None else 0
-        set_off = first > source[0] and self.parsed.words[first - 1] == ","
-        return entity if set_off and self.parsed.lower[source[0]] in POSSESSIVE else None
+        return entity if first > source[0] and self.parsed.words[first - 1] == "," else None
 
     def relative_named_before(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "his daughter" is the one daughter whom the text has named: "his daughter Ann Lee"."""
@@ -308,3 +309,8 @@ class SourceNames:
         while len(tokens) > 1 and self.parsed.lower[tokens[0]] in DETERMINERS:
             tokens = tokens[1:]
         return " ".join(self.parsed.text[self.parsed.start[tokens[0]] : self.parsed.end[head]].split())
+
+
+def joined(names: Sequence[str]) -> str:
+    """ "Ann Lee, Bo Ek and Carl Mogens"."""
+    return " and ".join([*([", ".join(names[:-1])] if names[:-1] else []), names[-1]])

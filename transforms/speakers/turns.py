@@ -30,6 +30,12 @@ class Turns:
         begun = [label for start, label in self._labels if start <= offset]
         return self.named(begun[-1]) if begun else None
 
+    def addressed_at(self, offset: int) -> str | None:
+        """Who is spoken to in a turn: the only person of the labels, where the turn is somebody else's."""
+        others = {name for _, label in self._labels if (name := self.named(label))}
+        asked = len(self._labels) >= FEWEST and len(others) == 1 and self._labels[0][0] <= offset
+        return others.pop() if asked and self.speaker_at(offset) is None else None
+
     @cached_property
     def _labels(self) -> Sequence[tuple[int, str]]:
         found = ((start, LABEL.match(self._text, start)) for start, _ in paragraphs(self._text))
@@ -42,7 +48,8 @@ class Turns:
     def named(self, label: str) -> str | None:
         """The one person whom a label means: a name, its end ("MS. LEE") or its initials ("AL")."""
         words = label.strip().casefold().split()
-        meant = {name for name in self._people if words and _means(words, name)}
+        people = [name for name in self._people if not name.startswith(f"{label.strip()} ")]  # "MS Ann Lee"
+        meant = {name for name in people if words and _means(words, name)}
         return meant.pop() if len(meant) == 1 else None
 
 

@@ -1,0 +1,124 @@
+"""Several who speak as one: "researchers from Oslo University", "the team", "both officers", "the couple"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from transforms.names.name_tables import KIN, PERSON_NOUNS
+from transforms.speakers.issuers import issuer_in_phrase
+from transforms.speakers.source_names import SourceNames, Speaker, joined
+from transforms.word_lists import word_set
+
+RESEARCHERS = word_set("""
+    researchers scientists authors astronomers physicists biologists geologists archaeologists economists psychologists
+    doctors engineers academics experts team
+    """)
+"""Who works for the bodies that stand behind "from" and "at"."""
+AUTHORS = frozenset(["researchers", "scientists", "authors", "team"])
+"""Of these, who is meant again by "the"."""
+RESEARCH = word_set("study studies paper research findings results report article survey hypothesis conclusions")
+"""What researchers publish."""
+PAIRS = frozenset(["couple", "duo", "pair"])
+SIDES = word_set("parties sides companies countries nations governments states groups organizations organisations firms")
+"""Nouns for several bodies or countries."""
+SPEAKING = ("PERSON", "ORG")
+MOST = 4
+"""Names that an "and" may join for "they" to mean them."""
+
+Resolve = Callable[[Sequence[int], int], Speaker]
+
+
+class Named(NamedTuple):
+    """Names that an "and" joins in the text."""
+
+    token: int
+    names: tuple[str, ...]
+    people: bool
+
+
+class Groups:
+    """The groups of one text."""
+
+    def __init__(self, names: SourceNames, resolve: Resolve) -> None:
+        self.parsed, self.people, self._resolve = names.parsed, names.people, resolve
+
+    def is_group(self, head: int) -> bool:
+        """Whether "they" may go on about this noun: names with an "and", a team, people."""
+        parsed, word = self.parsed, self.parsed.lower[head]
+        joined = any(parsed.dep[c] == "conj" for c in parsed.children[head])
+        return joined or word in RESEARCHERS or word in PAIRS or is_plural_of(word, PERSON_NOUNS) or word in SIDES
+
+    def of_bodies(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "researchers from the University of Oslo and Norsar": the bodies that they are from."""
+        if self.parsed.lower[head] not in RESEARCHERS:
+            return None
+        inside = set(source)
+        preps = [c for c in self.parsed.children[head] if self.parsed.lower[c] in ("from", "at", "of") and c in inside]
+        behind = [i for i in source if preps and i > preps[0] and not self._is_bracketed(i)]
+        named = [self.people.entity_at[i] for i in behind if i in self.people.entity_at]
+        bodies = list(dict.fromkeys(e.canonical for e in named if e.label not in ("GPE", "LOC", "NORP")))
+        known = bool(bodies) and any(e.label == "ORG" for e in named if e.canonical == bodies[0])
+        return Speaker(joined(bodies[:MOST]), "body", 0.7) if known else None
+
+    def _is_bracketed(self, i: int) -> bool:
+        """Whether a bracket opens at most two words before a token and closes as soon behind it."""
+        words = self.parsed.words
+        return "(" in words[max(0, i - 2) : i] and ")" in words[i + 1 : i + 3]
+
+    def again(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "the researchers", "these findings": the only research whose bodies the text has named before."""
+        word, first = self.parsed.lower[head], self.parsed.lower[source[0]]
+        people = any(self.people.entity_at[i].label == "PERSON" for i in source if i in self.people.entity_at)
+        if word not in AUTHORS | RESEARCH or first not in ("the", "their", "this", "these") or people:
+            return None
+        meant = {name: None for token, name in self._research(depth) if token < head}
+        return Speaker(next(iter(meant)), "body", 0.6) if len(meant) == 1 else None
+
+    def _research(self, depth: int) -> Iterator[tuple[int, str]]:
+        """Mentions of research that say whose it is, with the name."""
+        for token, word in enumerate(self.parsed.lower):
+            speaker = None
+            if word in RESEARCHERS:
+                speaker = self.of_bodies(token, self.parsed.subtree(token))
+            elif word in RESEARCH and (issuer := issuer_in_phrase(self.parsed, token)) is not None:
+                speaker = self._resolve(self.parsed.subtree(issuer), depth - 1)
+            if speaker is not None and speaker.name is not None:
+                yield token, speaker.name
+
+    def together(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "The couple", "both officers", "the defendants": the names that an "and" joined before."""
+        word, first = self.parsed.lower[head], self.parsed.lower[source[0]]
+        both = first == "both" or (first == "the" and "two" in self.parsed.lower[source[0] : head + 1])
+        people = word in PAIRS or is_plural_of(word, PERSON_NOUNS - KIN)
+        if not (people or word in SIDES or word in ("both", "two")) or first not in ("the", "both"):
+            return None
+        before = [g for g in self._named if g.token < head and (g.people is people or word in ("both", "two"))]
+        if word in PAIRS or both:
+            before = [g for g in before if len(g.names) == 2][-1:]
+        meant = {frozenset(g.names): g for g in before}
+        return Speaker(joined(before[-1].names), "title", 0.6) if len(meant) == 1 and len(source) < 4 else None
+
+    @cached_property
+    def _named(self) -> list[Named]:
+        return list(self._find_named())
+
+    def _find_named(self) -> Iterator[Named]:
+        parsed, entity_at = self.parsed, self.people.entity_at
+        for head in entity_at:
+            tokens = [head]
+            for token in tokens:
+                tokens += [c for c in parsed.children[token] if parsed.dep[c] == "conj"]
+            entities = [entity_at[i] for i in tokens if i in entity_at]
+            names = tuple(dict.fromkeys(e.canonical for e in entities if e.label in SPEAKING))
+            labels = {e.label == "PERSON" for e in entities}
+            first = parsed.dep[head] != "conj"
+            if first and len(names) == len(tokens) and 1 < len(names) <= MOST and len(labels) == 1:
+                yield Named(tokens[-1], names, labels.pop())
+
+
+def is_plural_of(word: str, nouns: frozenset[str]) -> bool:
+    """Whether a word is the plural of one of some nouns."""
+    return word.endswith("s") and word.removesuffix("s") in nouns
+
