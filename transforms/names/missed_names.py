@@ -16,6 +16,7 @@ from transforms.names.name_tables import (
     BODY_ENDINGS,
     CALENDAR_WORDS,
     DETERMINERS,
+    NAME_PARTICLES,
     PERSON_NOUNS,
     PERSONAL_TITLES,
     TITLE_MODIFIERS,
@@ -32,6 +33,11 @@ STATE_SYSTEMS = word_set("""
     """)
 """States whose university has campuses in several towns."""
 CHAMBERS = frozenset(["representatives", "commons", "lords", "delegates", "councillors", "peers"])
+KINDS = word_set("""
+    database website site platform newspaper magazine company firm startup charity agency broadcaster organisation
+    organization group party union association airline network publisher retailer club
+    """)
+"""What an apposition says of a body."""
 LEVANT = frozenset(["levant", "syria", "sham"])
 OF_A_PLACE = frozenset(["court", "union"])
 """Bodies that many places have, and that are named with theirs."""
@@ -75,6 +81,9 @@ def joined_halves(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 
 def _are_halves(parsed: ParsedText, one: NameSpan, two: NameSpan) -> bool:
+    particle = parsed.words[two.first] in NAME_PARTICLES and two.end - two.first == 2 and two.label == "PERSON"
+    if particle and one.end - one.first == 1 and one.end == two.first and parsed.words[one.first].istitle():
+        return not (country_code(parsed.words[one.first]) or parsed.lower[one.first] in AGENCIES)
     single = one.end - one.first == 1 == two.end - two.first and one.end == two.first
     if not single or parsed.tag[one.first] != "NNP" or parsed.tag[two.first] != "NNP":
         return False
@@ -92,7 +101,19 @@ def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan
         name._replace(first=name.first - 1) if name.label == "PERSON" and _is_given_name(parsed, name, taken) else name
         for name in names
     ]
-    return [_person_in_full(parsed, name, taken) for name in found]
+    return [_with_surname(parsed, _person_in_full(parsed, name, taken), taken) for name in found]
+
+
+def _with_surname(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
+    """ "Ann" before a "Lees" that was taken for a plural, "Ann Lee" before "-Ek"."""
+    i = name.end
+    if name.label != "PERSON" or i + 1 >= len(parsed) or i in taken:
+        return name
+    if parsed.words[i] == "-" and parsed.start[i] == parsed.end[i - 1] and parsed.start[i + 1] == parsed.end[i]:
+        return name._replace(end=i + 2) if parsed.words[i + 1].istitle() and i + 1 not in taken else name
+    plural = parsed.tag[i] in ("NNP", "NNPS") and parsed.words[i].istitle() and parsed.head[i - 1] == i
+    single = name.end - name.first == 1 and parsed.dep[i - 1] == "compound" and not is_title(parsed.words[i])
+    return name._replace(end=i + 1) if plural and single and parsed.lower[i] not in BODY_ENDINGS else name
 
 
 def _person_in_full(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
@@ -128,7 +149,7 @@ def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     A person's begins with a common given name; a body's ends as bodies' names do, or is the subject of a verb.
     """
     taken = {i for name in names for i in range(name.first, name.end)}
-    found = list(names)
+    found = list(names) + [NameSpan(i, i + 1, "ORG") for i in range(len(parsed)) if _is_explained(parsed, i, taken)]
     for start, end in _runs_of_names(parsed, taken):
         first = _behind_place(parsed, start, end)
         if gender_of_given_name(parsed.words[first]) and parsed.lower[end - 1] not in BODY_ENDINGS and end - first < 4:
@@ -136,6 +157,14 @@ def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
         elif parsed.lower[end - 1] in BODY_ENDINGS or parsed.dep[end - 1] in ("nsubj", "agent"):
             found.append(NameSpan(first, end, "ORG"))
     return found
+
+
+def _is_explained(parsed: ParsedText, i: int, taken: Collection[int]) -> bool:
+    """ "Airfleets, a database of aircraft,": a single word that an apposition says is a body."""
+    proper = parsed.tag[i] in ("NNP", "NNPS") and parsed.words[i].istitle() and i not in taken
+    kinds = [c for c in parsed.children[i] if parsed.dep[c] == "appos" and parsed.lower[c] in KINDS] if proper else []
+    article = bool(kinds) and parsed.words[i + 1] == "," and parsed.lower[i + 2] in ("a", "an")
+    return article and parsed.dep[i] != "compound" and not is_title(parsed.words[i])
 
 
 def _behind_place(parsed: ParsedText, first: int, end: int) -> int:
@@ -233,6 +262,8 @@ def bodies_with_their_place(parsed: ParsedText, names: list[NameSpan]) -> list[N
     found: list[NameSpan] = []
     by_start = {name.first: name for name in names}
     for name in names:
+        if parsed.lower[name.end - 1] == "of" and name.end - name.first > 1:  # cut in the middle
+            name = name._replace(end=name.end - 1)
         end = _end_of_place(parsed, name, by_start) if name.label == "ORG" else None
         found.append(name._replace(end=end) if end is not None else name)
     return [name for name in found if not any(o.first < name.first < o.end and o.end >= name.end for o in found)]

@@ -95,7 +95,7 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     if name.end - name.first > 1:
         if last in EVENT_ENDINGS:
             return "EVENT"
-        return "ORG" if last in BODY_ENDINGS else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
+        return "ORG" if last in BODY_ENDINGS or last == "house" else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
     if last in FEASTS:
         return "EVENT"
     if len(last) > 2 and parsed.words[name.first].isupper() and not parsed.words[name.first - 1].isupper():
@@ -103,6 +103,8 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     word = parsed.words[name.first]
     if word in seen.surnames:
         return "PERSON"
+    if word == "House":
+        return "ORG"
     return "GPE" if _is_country(parsed, name) else "ORG" if word in seen.body_ends else "PERSON"
 
 

@@ -332,10 +332,9 @@ def without_small_words(parsed: ParsedText, names: list[NameSpan]) -> list[NameS
 
 def _without_kind(parsed: ParsedText, name: NameSpan) -> NameSpan:
     """ "Northern Press news agency" -> "Northern Press"."""
-    end = name.end
-    while end - name.first > 1 and parsed.words[end - 1] in ("news", "agency", "newspaper", "magazine", "website"):
-        end -= 1
-    return name._replace(end=end)
+    kind = 2 if parsed.words[name.end - 2 : name.end] == ["news", "agency"] else 1
+    known = kind == 2 or parsed.words[name.end - 1] in ("newspaper", "magazine", "website")
+    return name._replace(end=name.end - kind) if known and name.end - name.first > kind else name
 
 
 def _first_capital(parsed: ParsedText, name: NameSpan) -> int:

@@ -121,6 +121,16 @@ class Bodies:
                 return meant.pop() if len(meant) == 1 else None
         return None
 
+    def called_last(self, noun: str, token: int) -> str | None:
+        """Of several bodies that are called so, the one that the paragraph named last: "the party"."""
+        here = self.parsed.paragraph[token]
+        before = [e for e in self._entities if e.canonical in self._by_words.get(noun, {})]
+        tokens = {self.parsed.tokens_within(e.start, e.end).start: e.canonical for e in before}
+        near = [i for i in tokens if i < token and self.parsed.paragraph[i] == here]
+        last = self.parsed.sentence[max(near)] if near else -1
+        meant = {tokens[i] for i in near if self.parsed.sentence[i] == last}
+        return meant.pop() if len(meant) == 1 else None
+
     def _may_be(self, entity: Entity, noun: str) -> bool:
         """Whether nothing in a body's name says that it is of another kind."""
         last = entity.canonical.lower().split()[-1]

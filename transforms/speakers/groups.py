@@ -21,7 +21,9 @@ AUTHORS = frozenset(["researchers", "scientists", "authors", "team"])
 RESEARCH = word_set("study studies paper research findings results report article survey hypothesis conclusions")
 """What researchers publish."""
 PAIRS = frozenset(["couple", "duo", "pair"])
-SIDES = word_set("parties sides companies countries nations governments states groups organizations organisations firms")
+SIDES = word_set(
+    "parties sides companies countries nations governments states groups organizations organisations firms"
+)
 """Nouns for several bodies or countries."""
 SPEAKING = ("PERSON", "ORG")
 MOST = 4
@@ -121,4 +123,3 @@ class Groups:
 def is_plural_of(word: str, nouns: frozenset[str]) -> bool:
     """Whether a word is the plural of one of some nouns."""
     return word.endswith("s") and word.removesuffix("s") in nouns
-

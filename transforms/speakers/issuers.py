@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from transforms.parsed_text import ParsedText
 from transforms.word_lists import word_set
 
-STATEMENTS = word_set("statement report letter document release communique memo message email post tweet complaint suit")
+STATEMENTS = word_set(
+    "statement report letter document release communique memo message email post tweet complaint suit"
+)
 ALIKE = (
     word_set("study survey poll research"),
     word_set("ruling decision judgment judgement verdict opinion"),
@@ -26,7 +28,9 @@ PUBLICATIONS = STATEMENTS | word_set("""
 """What is read as the word of whoever issued it."""
 PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])
 """Of which an article knows several: only their own phrase tells whose they are."""
-ISSUING = word_set("issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar fil")
+ISSUING = word_set(
+    "issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar fil"
+)
 """Stems of the verbs by which a text comes into the world."""
 REACH = 8
 """Sentences back in which the issuer of "the statement" is looked for."""

@@ -12,12 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from transforms.names.name_tables import DETERMINERS, INDEFINITES, POST_NOMINALS
 from transforms.parsed_text import ParsedText
 from transforms.speakers.bodies import Bodies
-from transforms.speakers.groups import RESEARCHERS, Groups
+from transforms.speakers.groups import Groups
 from transforms.speakers.issuers import PUBLICATIONS, issuers
 from transforms.speakers.people import People
 from transforms.speakers.pronouns import PRONOUN_GENDER, Meant
 from transforms.speakers.source_bodies import UNNAMED, SourceBodies
-from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_role, is_title, joined
+from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_office, is_role, is_title, joined
 
 __all__ = ["Speaker", "Speakers"]
 
@@ -138,16 +138,32 @@ class Speakers:
         inside, heads = set(source), [head]
         for token in heads:
             heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
+        if (names := self._each_named(source)) is not None:
+            return names
         if len(heads) == 1 or self.parsed.tag[head][:3] not in ("NN", "NNS", "NNP", "PRP"):
             return None
         parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
-        names = list(dict.fromkeys(part.name for part in parts if part.name is not None and not is_office(part.name)))
-        unnamed = [head for head, part in zip(heads, parts, strict=True) if part.name is None]
+        names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+        unnamed = [
+            i for i, part in zip(heads, parts, strict=True) if not (part.name or is_office(self.parsed.words[i]))
+        ]
         roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
         followers = all(self._is_owned(head) for head in unnamed) and self.names.is_person(heads[0])
         if not names or (unnamed and not (roles or followers)):
             return self.names.person_behind(head, source) or UNNAMED
         return Speaker(joined(names), "named", 0.8)
+
+    def _each_named(self, source: Sequence[int]) -> Speaker | None:
+        """ "retailer Alfa and carmaker Beta": one "and" between two names that end their halves, whatever the tree is."""
+        parsed, entity_at = self.parsed, self.people.entity_at
+        joins = [at for at, i in enumerate(source) if parsed.lower[i] == "and" and i not in entity_at]
+        if len(joins) != 1 or not 0 < joins[0] < len(source) - 1:
+            return None
+        ends = [entity_at.get(source[joins[0] - 1]), entity_at.get(source[-1])]
+        plain = all(i in entity_at or parsed.tag[i][:2] in ("NN", "DT", "JJ", "CC", "HY", "VB") for i in source)
+        names = [e.canonical for e in ends if e is not None and e.label in ("PERSON", "ORG")]
+        several = len(set(names)) == 2 and plain and parsed.tag[source[-1]] != "POS"
+        return Speaker(joined(names), "named", 0.8) if several else None
 
     def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
         """The words of one of several heads."""
@@ -192,9 +208,8 @@ class Speakers:
             return None
         for issuer in issuers(self.parsed, head):
             own = [i for i in self._phrase(issuer) if i != head]
-            if issuer in source and self.parsed.lower[issuer] in RESEARCHERS:
-                own = [i for i in source if i >= own[0]]  # with what the tree hangs elsewhere
-            speaker = self._named_owner(issuer) or self._resolve(own, depth - 1)
+            team = self.groups.of_bodies(issuer, [i for i in source if i >= issuer] if issuer in source else own)
+            speaker = self._named_owner(issuer) or team or self._resolve(own, depth - 1)
             if speaker.name:
                 return Speaker(speaker.name, "statement", round(speaker.confidence * 0.9, 2))
             return self.groups.again(head, source, depth) or Speaker(None, "statement", 0.0)
@@ -238,9 +253,3 @@ class Speakers:
         behind = self.parsed.words[token + 1 : token + 3] == [",", age]
         before = self.parsed.text[max(0, self.parsed.start[token] - 40) : self.parsed.start[token]]
         return self.names.is_person(token) and (behind or f"{age}-year-old" in before)
-
-
-def is_office(name: str) -> bool:
-    """ "Democratic Representatives": what several people are, and no name."""
-    last = name.lower().split()[-1]
-    return last.endswith("s") and is_title(last.removesuffix("s"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from transforms.names.name_tables import PLAIN_MODIFIERS, SPOKESPEOPLE
-from transforms.speakers.bodies import BODY_NOUNS, INSTITUTIONS, Bodies
+from transforms.speakers.bodies import BODY_NOUNS, INSTITUTIONS, OUTLET_NOUNS, Bodies
 from transforms.speakers.source_names import SourceNames, Speaker
 from transforms.word_lists import word_set
 
@@ -30,21 +30,25 @@ class SourceBodies:
         noun = self.parsed.lower[head]
         if noun in PLACE_NOUNS:
             return self._place(head, source)
-        if noun not in BODY_NOUNS and noun not in OFFICES:
+        if noun not in BODY_NOUNS | OUTLET_NOUNS and noun not in OFFICES:
             return None
         owner = next((c for c in self.parsed.children[head] if self.parsed.dep[c] == "poss"), None)
         if owner is not None:
             return self._owned_body(head, source, owner, depth)
         names = [i for i in source if i < head and i in self.people.entity_at]
         if names or head in self.people.entity_at:
-            return self._full_name(names, noun) or Speaker(self.names.text_of(source, head), "body", 0.85)
+            return self._full_name(names, head) or Speaker(self.names.text_of(source, head), "body", 0.85)
         return self._called(head, source) or self._of_somebody(head, source, depth)
 
-    def _full_name(self, names: Sequence[int], noun: str) -> Speaker | None:
-        """ "the Atlantic Council think tank": a body that is named in full, and then what it is."""
+    def _full_name(self, names: Sequence[int], head: int) -> Speaker | None:
+        """ "the Atlantic Council think tank", "Time magazine": a body that is named in full, and then what it is."""
+        noun = self.parsed.lower[head]
         entity = self.people.entity_at[names[-1]] if names else None
-        full = entity is not None and entity.label == "ORG" and " " in entity.canonical and noun == "tank"
-        return Speaker(entity.canonical, "named", 0.9) if entity is not None and full else None
+        outlet = noun in OUTLET_NOUNS and (noun != "agency" or self.parsed.lower[head - 1] == "news")
+        full = entity is not None and (outlet or (noun == "tank" and " " in entity.canonical))
+        return (
+            Speaker(entity.canonical, "named", 0.9) if entity is not None and full and entity.label == "ORG" else None
+        )
 
     def _place(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the city of Calabasas"."""
@@ -67,7 +71,7 @@ class SourceBodies:
             meant = self.bodies.outlet(words[1], start) or self.bodies.company(words[1], start)
         if meant is not None:
             return Speaker(meant, "body", 0.8)
-        near = self.bodies.near(words[1], head) if len(words) == 2 else None
+        near = self.bodies.near(words[1], head) or self.bodies.called_last(words[1], head) if len(words) == 2 else None
         if near is not None:
             return Speaker(near, "body", 0.55)
         modifiers = set(words[1:-1])

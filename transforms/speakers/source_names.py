@@ -54,6 +54,12 @@ def is_role(word: str) -> bool:
     return word in PERSON_NOUNS
 
 
+def is_office(name: str) -> bool:
+    """ "Democratic Representatives": what several people are, and no name."""
+    last = name.lower().split()[-1]
+    return last.endswith("s") and is_title(last.removesuffix("s"))
+
+
 class SourceNames:
     """Finds the names in mentions of one text; every way gives ``None`` where there is none."""
 
@@ -199,6 +205,8 @@ class SourceNames:
         many = people and entity.text.endswith("s") and " " not in entity.text and not one
         if (people and self.parsed.lower[source[0]] in SOME) or self._describes(entity, source):
             return None
+        if is_office(entity.canonical) and " of " not in entity.canonical and " to " not in entity.canonical:
+            return None
         first = self.parsed.tokens_within(entity.start, entity.end).start
         if people and one and first - 1 in source and self.parsed.tag[first - 1] == "NNP":
             return Speaker(self.text_of(source, head), "named", 0.8)  # "Liberal | Democrats describes"
@@ -279,7 +287,8 @@ class SourceNames:
         several = len(words) > 1 and proper and not any(is_title(word.lower()) for word in words)
         single = len(words) == 1 and bool(WRITTEN_AS_NAME.match(words[0])) and self.parsed.tag[head][:2] in NAME_TAGS
         single = single and not is_role(words[0].lower())
-        alone = len(tokens) == 1 and source[-1] == head and self._is_proper(head)
+        ends = source[-1] == head or self.parsed.words[head + 1] == ","
+        alone = len(tokens) == 1 and ends and self._is_proper(head)
         return Speaker(" ".join(words), "named", 0.6) if several or single or alone else None
 
     def _behind_place(self, head: int, tokens: Sequence[int]) -> Speaker | None:
