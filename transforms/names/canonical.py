@@ -29,6 +29,8 @@ RELATIVE = re.compile(
     r"\b(?:father|mother|parents|husband|wife|brothers?|sisters?|sons?|daughters?|children|uncle|aunt|widow|widower|cousin|twin)"
     r",? (?:\w+,? and )?(?:[A-Z]\w+ ){0,3}$"
 )
+ROYAL = re.compile(r"\b(Pope|King|Queen|Prince|Princess|Emperor|Empress|Sultan) $")
+"""Titles without which nobody calls who has but one name."""
 BARRED_LETTERS = str.maketrans("øØłŁđĐıʻ", "oOlLdDi'")
 """Letters that no normalisation takes apart."""
 BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z.&-]{1,9})\)")
@@ -90,7 +92,10 @@ def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
             if bare:
                 meant_by[parts[0]] = meant
         resolved[i] = meant or shown(mention.text)
-    return resolved
+    titles = {
+        resolved[i]: title[1] for i, _, m in persons if (title := ROYAL.search(text, max(0, m.start - 9), m.start))
+    }
+    return {i: f"{titles[name]} {name}" if name in titles and " " not in name else name for i, name in resolved.items()}
 
 
 def _is_relative(text: str, mention: Entity) -> bool:

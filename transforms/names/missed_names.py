@@ -161,7 +161,7 @@ def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 def _is_explained(parsed: ParsedText, i: int, taken: Collection[int]) -> bool:
     """ "Airfleets, a database of aircraft,": a single word that an apposition says is a body."""
-    proper = parsed.tag[i] in ("NNP", "NNPS") and parsed.words[i].istitle() and i not in taken
+    proper = parsed.tag[i] in ("NNP", "NNPS", "NNS") and parsed.words[i].istitle() and i not in taken
     kinds = [c for c in parsed.children[i] if parsed.dep[c] == "appos" and parsed.lower[c] in KINDS] if proper else []
     article = bool(kinds) and parsed.words[i + 1] == "," and parsed.lower[i + 2] in ("a", "an")
     return article and parsed.dep[i] != "compound" and not is_title(parsed.words[i])

@@ -95,16 +95,18 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     if name.end - name.first > 1:
         if last in EVENT_ENDINGS:
             return "EVENT"
+        if parsed.lower[name.first] in BODY_ENDINGS and parsed.lower[name.first + 1] == "of":
+            return "ORG"
         return "ORG" if last in BODY_ENDINGS or last == "house" else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
     if last in FEASTS:
         return "EVENT"
     if len(last) > 2 and parsed.words[name.first].isupper() and not parsed.words[name.first - 1].isupper():
         return "ORG"
     word = parsed.words[name.first]
-    if word in seen.surnames:
-        return "PERSON"
     if word == "House":
         return "ORG"
+    if word in seen.surnames:
+        return "PERSON"
     return "GPE" if _is_country(parsed, name) else "ORG" if word in seen.body_ends else "PERSON"
 
 
@@ -175,6 +177,10 @@ def repeated_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
         for key, label in known.get(word, ()):
             end = i + len(key)
             fits = tuple(parsed.words[i:end]) == key and taken.isdisjoint(range(i, end))
+            if not fits and len(key) > 1 and i not in taken and tuple(parsed.words[i:end]) == key:
+                inside = [n for n in found if n.first > i and n.end <= end]  # "Australia" in "Sustainable Australia"
+                fits = len(taken & set(range(i, end))) == sum(n.end - n.first for n in inside)
+                found = [n for n in found if n not in inside] if fits else found
             if fits and (parsed.tag[end - 1] in ("NNP", "NNPS") or _is_mistagged_surname(parsed, i, end, label)):
                 found.append(NameSpan(i, end, label))
                 taken.update(range(i, end))

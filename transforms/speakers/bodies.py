@@ -140,7 +140,7 @@ class Bodies:
         return not platform and (last == noun or last not in BODY_NOUNS | INSTITUTIONS)
 
     def subject_before(self, token: int, or_fits: Callable[[int], bool] = lambda _: False) -> int | None:
-        """The body that "it" or "they" goes on about: the nearest subject before, when that is a body, or ``or_fits``."""
+        """The body that "it" or "they" goes on about: the nearest subject before, if a body or ``or_fits``."""
         parsed = self.parsed
         number = parsed.sentence[token]
         for _ in range(GOES_ON_FOR):

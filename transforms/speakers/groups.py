@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -75,19 +75,44 @@ class Groups:
         people = any(self.people.entity_at[i].label == "PERSON" for i in source if i in self.people.entity_at)
         if word not in AUTHORS | RESEARCH or first not in ("the", "their", "this", "these") or people:
             return None
-        meant = {name: None for token, name in self._research(depth) if token < head}
+        return self._only(name for token, name in self._research(depth) if token < head)
+
+    def team(self, before: int) -> Speaker | None:
+        """The only researchers whose bodies the text has named before a token."""
+        named = ((token, name) for token, name in self._teams() if self.parsed.lower[token] in AUTHORS - {"team"})
+        return self._only(name for token, name in named if token < before)
+
+    def _only(self, names: Iterable[str]) -> Speaker | None:
+        meant = dict.fromkeys(names)
         return Speaker(next(iter(meant)), "body", 0.6) if len(meant) == 1 else None
 
     def _research(self, depth: int) -> Iterator[tuple[int, str]]:
         """Mentions of research that say whose it is, with the name."""
+        yield from self._teams()
         for token, word in enumerate(self.parsed.lower):
-            speaker = None
-            if word in RESEARCHERS:
-                speaker = self.of_bodies(token, self.parsed.subtree(token))
-            elif word in RESEARCH and (issuer := issuer_in_phrase(self.parsed, token)) is not None:
-                speaker = self._resolve(self.parsed.subtree(issuer), depth - 1)
+            issuer = issuer_in_phrase(self.parsed, token) if word in RESEARCH else None
+            speaker = self._resolve(self.parsed.subtree(issuer), depth - 1) if issuer is not None else None
             if speaker is not None and speaker.name is not None:
                 yield token, speaker.name
+
+    def _teams(self) -> Iterator[tuple[int, str]]:
+        for token, word in enumerate(self.parsed.lower):
+            phrase = self._with_and(self.parsed.subtree(token)) if word in RESEARCHERS else []
+            speaker = self.of_bodies(token, phrase) if phrase else None
+            if speaker is not None and speaker.name is not None:
+                yield token, speaker.name
+
+    def _with_and(self, phrase: Sequence[int]) -> list[int]:
+        """A phrase with the name that an "and" adds to it, where the tree hangs that elsewhere."""
+        parsed, end = self.parsed, phrase[-1] + 1
+        if parsed.words[end : end + 1] == ["("] and ")" in parsed.words[end : end + 4]:
+            end = parsed.words.index(")", end) + 1
+        if parsed.lower[end : end + 1] != ["and"]:
+            return list(phrase)
+        first = end + 1 + (parsed.lower[end + 1 : end + 2] == ["the"])
+        entity = self.people.entity_at.get(first)
+        stop = parsed.tokens_within(entity.start, entity.end).stop if entity is not None else end
+        return [*phrase, *range(end, stop)]
 
     def together(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "The couple", "both officers", "the defendants": the names that an "and" joined before."""

@@ -32,7 +32,7 @@ ISSUING = word_set(
     "issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar fil"
 )
 """Stems of the verbs by which a text comes into the world."""
-REACH = 8
+REACH = 20
 """Sentences back in which the issuer of "the statement" is looked for."""
 
 

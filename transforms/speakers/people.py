@@ -22,7 +22,7 @@ SECOND_TITLES = frozenset(
 SHORT_TITLES = {
     "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant",
     "prof": "professor", "capt": "captain", "sgt": "sergeant", "col": "colonel", "pres": "president",
-    "atty": "attorney",
+    "atty": "attorney", "congressman": "representative", "congresswoman": "representative",
 }  # fmt: skip
 SUBJECTS = ("nsubj", "nsubjpass", "attr")
 """Places of whom a sentence is about; "one of them is Ann Lee" goes on about her."""

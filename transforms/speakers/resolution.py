@@ -14,7 +14,7 @@ from transforms.parsed_text import ParsedText
 from transforms.speakers.bodies import Bodies
 from transforms.speakers.groups import Groups
 from transforms.speakers.issuers import PUBLICATIONS, issuers
-from transforms.speakers.people import People
+from transforms.speakers.people import SHORT_TITLES, People
 from transforms.speakers.pronouns import PRONOUN_GENDER, Meant
 from transforms.speakers.source_bodies import UNNAMED, SourceBodies
 from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_office, is_role, is_title, joined
@@ -105,7 +105,7 @@ class Speakers:
         speaker = self._resolve(self._phrase(subject), depth - 1) if subject is not None else UNNAMED
         several = speaker.name is not None and (" and " in speaker.name or speaker.basis in ("body", "pronoun"))
         if subject is None or speaker.name is None or not (self.bodies.is_body(subject) or several):
-            return NO_PRONOUN
+            return (self.groups.team(head) if self.parsed.lower[head] == "they" else None) or NO_PRONOUN
         return Speaker(speaker.name, "pronoun", round(speaker.confidence * 0.8, 2))
 
     def _subject_meant(self, head: int) -> int | None:
@@ -138,8 +138,8 @@ class Speakers:
         inside, heads = set(source), [head]
         for token in heads:
             heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
-        if (names := self._each_named(source)) is not None:
-            return names
+        if (each := self._each_named(source)) is not None:
+            return each
         if len(heads) == 1 or self.parsed.tag[head][:3] not in ("NN", "NNS", "NNP", "PRP"):
             return None
         parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
@@ -154,7 +154,7 @@ class Speakers:
         return Speaker(joined(names), "named", 0.8)
 
     def _each_named(self, source: Sequence[int]) -> Speaker | None:
-        """ "retailer Alfa and carmaker Beta": one "and" between two names that end their halves, whatever the tree is."""
+        """ "retailer Alfa and carmaker Beta": one "and" between two names that end their halves."""
         parsed, entity_at = self.parsed, self.people.entity_at
         joins = [at for at, i in enumerate(source) if parsed.lower[i] == "and" and i not in entity_at]
         if len(joins) != 1 or not 0 < joins[0] < len(source) - 1:
@@ -232,15 +232,22 @@ class Speakers:
         """ "the press secretary" is the one person of the article who bears the title."""
         words = [self.parsed.lower[i] for i in source if i <= head and self.parsed.tag[i] != "POS"]
         definite = bool(words) and words[0] not in INDEFINITES and words[0] not in ("his", "her", "their")
-        bare = [w for w in words if w not in DETERMINERS and w not in POSSESSIVE]
+        bare = [SHORT_TITLES.get(w, w) for w in words if w not in DETERMINERS and w not in POSSESSIVE]
         if not definite or not bare or self.parsed.tag[head] == "NNS" or not (is_title(bare[-1]) or is_role(bare[-1])):
             return None
         for exact, confidence in ((True, 0.85), (False, 0.7)):
             person = self.people.bearer(bare, exact)
             if person is not None:
                 return Speaker(person, "title", confidence)
-        near = self.people.bearer_near(bare[-1], head) if len(bare) == 1 else None
+        plain = all(self._only_tells_where(i) for i in source if i < head)
+        near = self.people.bearer_near(bare[-1], head) if plain else None
         return Speaker(near, "title", 0.6) if near else None
+
+    def _only_tells_where(self, i: int) -> bool:
+        """ "the Kansas congressman", "the three-term senator": words that do not make another title of a title."""
+        entity = self.people.entity_at.get(i)
+        place = entity is not None and entity.label in ("GPE", "NORP")
+        return place or self.parsed.lower[i] in (*DETERMINERS, "-", "term") or self.parsed.tag[i] == "CD"
 
     def _aged(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "the 63-year-old" is whose age that is."""

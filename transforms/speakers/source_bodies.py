@@ -30,6 +30,8 @@ class SourceBodies:
         noun = self.parsed.lower[head]
         if noun in PLACE_NOUNS:
             return self._place(head, source)
+        based = [at for at, i in enumerate(source) if self.parsed.lower[i] == "based" and i < head]
+        source = [source[0], *source[based[-1] + 1 :]] if based else source  # "the Oslo-based council"
         if noun not in BODY_NOUNS | OUTLET_NOUNS and noun not in OFFICES:
             return None
         owner = next((c for c in self.parsed.children[head] if self.parsed.dep[c] == "poss"), None)
