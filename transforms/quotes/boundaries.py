@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.contents.beginnings import (
     behind_according_to,
+    behind_colon,
+    from_last_break,
     from_that,
     from_the_other_side,
     with_agent_subject,
@@ -26,6 +28,7 @@ from transforms.quotes.contents.beginnings import (
     with_who_is_to_act,
     without_dateline,
     without_evidence_named,
+    without_foreign_script,
     without_lead,
     without_time,
 )
@@ -35,6 +38,7 @@ from transforms.quotes.contents.continuations import (
     with_consequence,
     with_joined_clause,
     with_joined_quotation,
+    with_listed_clauses,
     with_open_conjunction,
     with_predicate,
     with_predicate_behind,
@@ -45,6 +49,7 @@ from transforms.quotes.contents.continuations import (
     with_whole_words,
 )
 from transforms.quotes.contents.endings import (
+    up_to_evidence,
     up_to_next_cue,
     up_to_occasion,
     up_to_other_report,
@@ -80,6 +85,9 @@ def mended(text: MarkedText, attribution: Attribution) -> set[int]:
 Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"]
 MENDS: Sequence[Mend] = (
     without_dateline,
+    without_foreign_script,
+    behind_colon,
+    from_last_break,
     with_passive_subject,
     with_object_before,
     with_open_bracket,
@@ -107,6 +115,8 @@ MENDS: Sequence[Mend] = (
     up_to_next_cue,
     up_to_own_deed,
     up_to_semicolon,
+    up_to_evidence,
+    with_listed_clauses,
     with_joined_clause,
     up_to_other_share,
     up_to_present,

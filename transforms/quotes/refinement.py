@@ -38,6 +38,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         _take_modifier(text, attribution)
         _give_name_in_apposition(text, attribution)
         _give_second_source(text, attribution)
+        _give_what_is_listed(text, attribution)
         attribution.content = mended(text, attribution)
     for attribution in found:
         if not attribution.source or _is_told_by_another(text, attribution, found):
@@ -200,6 +201,17 @@ def _give_second_source(text: MarkedText, attribution: Attribution) -> None:
     if comma is not None and comma > content[0]:
         attribution.content = {i for i in content if i > comma}
         attribution.source = text.trimmed([*source, source[-1] + 1, *(i for i in content if i < comma)])
+
+
+def _give_what_is_listed(text: MarkedText, attribution: Attribution) -> None:
+    """ "Pumps were sent, according to the brigade, as well as a ladder": the ladder was sent as well."""
+    parsed, source = text.parsed, attribution.source
+    for at in range(1, len(source) - 3):
+        if [parsed.lower[i] for i in source[at : at + 4]] == [",", "as", "well", "as"]:
+            if parsed.lower[attribution.cue[0]] == "according" and max(attribution.content) < attribution.cue[0]:
+                attribution.content = attribution.content | set(source[at + 1 :])
+                attribution.source = source[:at]
+            return
 
 
 def _with_whole_word(text: MarkedText, attribution: Attribution) -> list[int]:

@@ -20,9 +20,17 @@ DEEDS = {
     stem("dismiss"): frozenset(["from"]),
     stem("hold"): frozenset(["up"]),
     stem("charge"): frozenset(["$", "£", "€"]),
+    stem("swear"): frozenset(["in"]),
 }
 """Verbs of speech that with these words are none."""
-BARE_DEEDS = frozenset(map(stem, word_set("answer call celebrate contend detail hit mention mourn request rule")))
+BARE_DEEDS = frozenset(
+    map(
+        stem,
+        word_set(
+            "alert answer call celebrate contend detail enjoy hit mention mourn project put request rule see submit"
+        ),
+    )
+)
 """Verbs that say something of a clause or of quoted words, and with a plain object tell of what, or of a deed."""
 RULING = frozenset(map(stem, ["call", "rule"]))
 """Of these, verbs that say something with a preposition: "called for", "ruled against"."""
@@ -30,6 +38,8 @@ CALLED = frozenset(map(stem, ["call", "title", "entitle", "name", "dub"]))
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
 NEED = stem("need")
+COMMENT = stem("comment")
+PUT = stem("put")
 OCCASIONS = frozenset(["after", "before", "during", "since"])
 """Prepositions that tell when somebody spoke, not what was said."""
 POLICY = stem("maintain")
@@ -97,7 +107,8 @@ def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
     disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
     calls_for = parsed.stems[root] in RULING and any(parsed.tag[i] == "IN" for i in attribution.cue)
     parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
-    bare = parsed.stems[root] in BARE_DEEDS and not calls_for and parts <= BARE_PARTS
+    figure = parsed.stems[root] == PUT and any(parsed.lower[i] == "at" for i in attribution.content)  # "at 61"
+    bare = parsed.stems[root] in BARE_DEEDS and not (calls_for or figure) and parts <= BARE_PARTS
     return disagreed or bare
 
 
@@ -173,6 +184,27 @@ def _needs_of_itself(text: MarkedText, attribution: Attribution) -> bool:
     return not somebody and parsed.name_label[head] == "-" and parsed.lower[head] not in PERSON_NOUNS
 
 
+def _is_ordained(text: MarkedText, attribution: Attribution) -> bool:
+    """ "The party is to choose a leader": nobody says or plans it."""
+    be = all(
+        text.parsed.stems[i] == "be" or text.parsed.lower[i] in ("is", "are", "was", "were") for i in attribution.cue
+    )
+    return be and not attribution.direct and text.parsed.lower[min(attribution.content)] == "to"
+
+
+def _is_uncommented(text: MarkedText, attribution: Attribution) -> bool:
+    """ "has not commented on the death": nothing was said."""
+    parsed, cue = text.parsed, attribution.cue
+    return any(parsed.stems[i] == COMMENT for i in cue) and any(parsed.lower[i] in ("not", "n't", "never") for i in cue)
+
+
+def _is_impersonal(text: MarkedText, attribution: Attribution) -> bool:
+    """ "It is not for the court to opine, argued Ann Lee": "it" says nothing."""
+    parsed, source = text.parsed, attribution.source
+    it = [parsed.lower[i] for i in source] == ["it"] and parsed.head[source[0]] not in attribution.cue
+    return it and parsed.lower[parsed.head[source[0]]] in ("is", "was") and parsed.dep[source[0]] == "nsubj"
+
+
 def _is_bare_as(text: MarkedText, attribution: Attribution) -> bool:
     """ "As a libertarian, …" ascribes nothing."""
     return [text.parsed.lower[i] for i in attribution.cue] == ["as"]
@@ -202,6 +234,9 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_verdict,
     _is_find,
     _is_bare_as,
+    _is_ordained,
+    _is_uncommented,
+    _is_impersonal,
     _needs_of_itself,
     _is_title,
     _is_vague,

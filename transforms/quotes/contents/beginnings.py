@@ -5,6 +5,7 @@ Each function gives the new content, or None where it does not apply; so in the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from transforms.names.name_tables import AGENCIES
@@ -22,6 +23,7 @@ CONNECTIVES = frozenset(
 )
 LONGEST_SUBJECT = 24
 SUBJECT_TAGS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "NN", "NNS", "JJ", "CD"])
+NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 RELATIVES = frozenset(["which", "that", "what", "who", "whom"])
 
 
@@ -327,3 +329,28 @@ def with_lead_clause(text: MarkedText, attribution: Attribution, content: Sequen
     first = that if that is not None else min(i for i in parsed.subtree(subject or 0) if i > cue)
     lead = range(first, colon)
     return [*lead, colon, *content] if any(parsed.tag[i] in FINITE for i in lead) else None
+
+
+def from_last_break(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "A broke down; B, officials said, spilled": an insertion belongs to the clause that it stands in."""
+    parsed, cue = text.parsed, attribution.cue[0]
+    if not content[0] < cue < content[-1]:
+        return None
+    breaks = [i for i in content if i < cue and parsed.words[i] in (";", "—", "--") and text.quotation[i] < 0]
+    told = bool(breaks) and any(parsed.tag[i] in FINITE for i in content if i < breaks[-1])
+    return [i for i in content if i > breaks[-1]] if told else None
+
+
+def behind_colon(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "The virus can live there: the authors found much of it": what stands before the colon is the article's."""
+    parsed, source = text.parsed, attribution.source
+    before = [i for i in content if source and i < source[0] < attribution.cue[-1] < content[-1]]
+    colon = bool(before) and any(parsed.words[i] == ":" for i in range(before[-1] + 1, source[0]))
+    return [i for i in content if i > source[0]] if colon else None
+
+
+def without_foreign_script(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """A gloss in another script, as of words that were given in translation before, is no part of what follows it."""
+    foreign = [i for i in content[:-1] if text.quotation[i] < 0 and NOT_LATIN.search(text.parsed.words[i])]
+    own = not any(NOT_LATIN.search(word) for word in text.parsed.words[content[-1] : content[-1] + 1])
+    return [i for i in content if i > foreign[-1]] if foreign and own and foreign[-1] < attribution.cue[0] else None

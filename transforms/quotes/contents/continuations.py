@@ -257,3 +257,14 @@ def _stays_present(text: MarkedText, attribution: Attribution, content: Sequence
     subject = parsed.subject[verb]
     own = subject is not None and content[-1] < subject < verb
     return present and own and tenses(text, attribution) == {"past"} and parsed.stems[verb] not in SPEECH
+
+
+def with_listed_clauses(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "reported that A; that B; and that C": what "that" takes up behind a semicolon."""
+    parsed, at = text.parsed, content[-1] + 1
+    end = sentence_end(text, content[-1])
+    if content[0] < attribution.cue[-1] or at + 3 >= end or parsed.words[at] != ";" or text.quotation[at] >= 0:
+        return None
+    opener = at + 1 + (parsed.tag[at + 1] == "CC")
+    that = parsed.lower[opener] == "that" and parsed.dep[opener] == "mark"
+    return [*content, *range(at, end)] if that else None

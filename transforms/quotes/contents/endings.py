@@ -266,10 +266,14 @@ def up_to_other_share(text: MarkedText, attribution: Attribution, content: Seque
 
 def up_to_occasion(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "said he was a risk, prior to setting bail": when it was said is no part of it."""
-    parsed = text.parsed
+    parsed, cue = text.parsed, attribution.cue[-1]
+    if content[0] < cue or "predict" in frames(parsed.tag[cue], parsed.stems[cue]):
+        return None
     for at, i in enumerate(content[2:-2], 2):
-        prior = parsed.lower[i : i + 2] == ["prior", "to"] and parsed.words[i - 1] == "," and text.quotation[i] < 0
-        if prior and parsed.tag[i + 2] == "VBG" and content[0] > attribution.cue[-1]:
+        if text.quotation[i] >= 0 or parsed.words[i - 1] != ",":
+            continue
+        verb = i + 2 if parsed.lower[i : i + 2] == ["prior", "to"] else i + 1
+        if parsed.lower[i] in ("prior", "before") and parsed.tag[verb] == "VBG":
             return content[:at]
     return None
 
@@ -323,3 +327,10 @@ def without_examples(text: MarkedText, attribution: Attribution, content: Sequen
             person = any(parsed.name_label[k] == "PERSON" for k in content[at : at + 10])
             return content[:at] if person and text.quotation[i] < 0 else None
     return None
+
+
+def up_to_evidence(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "reported him to be dead, citing sources in the ministry": whom or what the source cites is no part of it."""
+    cites = (at for at, i in enumerate(content) if text.parsed.lower[i] == "citing" and text.quotation[i] < 0)
+    at = next(cites, 0)
+    return content[:at] if at > 2 and content[0] > attribution.cue[-1] else None
