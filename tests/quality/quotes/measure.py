@@ -2,8 +2,8 @@
 
     python -m tests.quality.quotes.measure [--texts TEXTS.jsonl] [--polnear FOLDER]
 
-Always the held-back part of the wire-style articles beside this file, for these with the speakers' names; with
-``--texts`` (``{"doc_id", "text"}`` a line) also that of the Wikinews articles; with ``--polnear`` the PolNeAR corpus in
+Always the held-back part of the wire-style articles beside this file, with the speakers' names; with ``--texts``
+(``{"doc_id", "text"}`` a line) also that of the Wikinews articles; with ``--polnear`` the PolNeAR corpus in
 ``FOLDER/polnear_dev.jsonl``, where speech is told from attitudes by the words in ``FOLDER/speech_cues.txt``.
 `make quality` is this with TEXTS=... and QUOTES=...
 """
@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Console(width=100).print(speaker_table("wire-style articles, held back: speakers", count_speakers(wire_texts())))
     if options.texts:
         show("Wikinews articles, held back", wikinews_texts(options.texts))
+        counts = count_speakers(wikinews_texts(options.texts))
+        Console(width=100).print(speaker_table("Wikinews articles, held back: speakers", counts))
     else:
         print("Wikinews articles: skipped, no texts given (TEXTS=FILE)\n")
     if options.polnear:

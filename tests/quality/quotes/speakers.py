@@ -1,4 +1,4 @@
-"""How well the speakers of quotes are named: against ``wire/names.json``, which has the name for each attribution.
+"""How well the speakers of quotes are named: against ``names/``, which has the name for each annotated attribution.
 
 The marked sources are asked for, whether their quotes are found or not: finding them is measured for itself.
 """
@@ -19,7 +19,7 @@ from transforms.names.name_tables import ALIASES, COMPANY_SUFFIXES
 from transforms.quotes.corpus import AnnotatedText
 from transforms.speakers.resolution import Speakers
 
-NAMES = Path(__file__).parent / "wire" / "names.json"
+NAMES = Path(__file__).parent / "names"
 OF = re.compile(r"(?:the )?(?P<body>[a-z ]+) of (?P<owner>[A-Z].*)")
 
 
@@ -50,7 +50,9 @@ class SpeakerCounts(NamedTuple):
 
 def count_speakers(corpus: Iterable[AnnotatedText]) -> SpeakerCounts:
     """The names that the annotator gives, held against the key."""
-    key: Mapping[str, Mapping[str, str | None]] = json.loads(NAMES.read_text(encoding="utf-8"))
+    key: dict[str, Mapping[str, str | None]] = {}
+    for file in NAMES.glob("*.json"):
+        key |= json.loads(file.read_text(encoding="utf-8"))
     answers = [pair for text in corpus for pair in _answers(text, key[text.doc_id])]
     named = [(name, speaker) for name, speaker in answers if name is not None]
     return SpeakerCounts(
