@@ -31,6 +31,31 @@ def surface(text: MarkedText, found: set[int] | list[int]) -> str:
 
 
 MENDED = {
+    "not what stands before the colon": (
+        "The virus can live there: the researchers found large amounts of it in the nose.",
+        ("the researchers", "found", "large amounts of it in the nose"),
+        "large amounts of it in the nose",
+    ),
+    "the list of clauses": (
+        "The team reported that coal did most of the harm; that race mattered; and that smoke crossed borders.",
+        ("The team", "reported", "that coal did most of the harm"),
+        "that coal did most of the harm; that race mattered; and that smoke crossed borders",
+    ),
+    "not whom the paper cites": (
+        "The Marlow Mail reported that the envoy was dead, citing sources in the ministry.",
+        ("The Marlow Mail", "reported", "that the envoy was dead, citing sources in the ministry"),
+        "that the envoy was dead",
+    ),
+    "not what was done next": (
+        "The mayor announced that he would close the bridge, before reversing course on Monday.",
+        ("The mayor", "announced", "that he would close the bridge, before reversing course on Monday"),
+        "that he would close the bridge",
+    ),
+    "what was predicted next": (
+        "The bureau predicted that the storm would pass, before beginning to weaken on Monday.",
+        ("The bureau", "predicted", "that the storm would pass, before beginning to weaken on Monday"),
+        "that the storm would pass, before beginning to weaken on Monday",
+    ),
     "not the signature": (
         "Ann Lee says that the ruling binds all of them.\n\n– Court of Marlow\n\nNothing else was said.",
         ("Ann Lee", "says", "that the ruling binds all of them.\n\n– Court of Marlow"),
@@ -300,3 +325,10 @@ def test_a_paragraph_without_marks_below_a_verb_and_a_colon_is_what_was_written(
 @pytest.mark.parametrize("below", ["Salt and pepper", "Route 9: closed until May after the flood.", "- It was late."])
 def test_lists_below_a_colon_are_no_block_quotes(below: str) -> None:
     assert not signed_attributions(marked(f"The mayor, Ann Lee, says in her letter:\n\n{below}\n\nIt rained."))
+
+
+def test_an_insertion_belongs_to_the_clause_that_it_stands_in() -> None:
+    text = marked("One truck broke the rail; fifty gallons of fuel, officials said, spilled and burned.")
+    content = {*tokens(text, "One truck broke the rail; fifty gallons of fuel"), *tokens(text, "spilled and burned")}
+    attribution = Attribution(content, tokens(text, "said"), tokens(text, "officials"))
+    assert surface(text, mended(text, attribution)) == "fifty gallons of fuel … spilled and burned"

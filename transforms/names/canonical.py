@@ -87,6 +87,8 @@ def _people(text: str, mentions: Sequence[Entity]) -> dict[int, str]:
     for i, parts, mention in persons:
         bare = len(parts) == 1
         meant = (meant_by.get(parts[0]) or _bearer(parts, bearers, last_seen)) if bare else fullest.get(tuple(parts))
+        if bare and meant is None:
+            meant = _misspelt(parts[0], bearers)
         if meant is not None:
             last_seen[meant] = i
             if bare:
@@ -127,6 +129,18 @@ def _bearer(parts: Sequence[str], bearers: Mapping[str, set[str]], last_seen: Ma
     if seen:
         return max(seen, key=lambda name: last_seen[name])
     return next(iter(known)) if len(known) == 1 else None
+
+
+def _misspelt(word: str, bearers: Mapping[str, set[str]]) -> str | None:
+    """ "Wasif" once, where the text has "Sally Wasef" else: one letter apart from the only surname like it."""
+    meant = {full for name, full_names in bearers.items() if one_letter_apart(word, name) for full in full_names}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether two words of five and more letters differ in one that is not the first."""
+    alike = len(one) == len(other) > 4 and one[0] == other[0]
+    return alike and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _merge_full_names(names: Sequence[tuple[Parts, str]]) -> dict[Parts, str]:

@@ -217,7 +217,8 @@ FEMALE = word_set("""
     katharina katharine katherine kathleen kathrin kathryn kathy katie katja katri katrin katrina katrín katya kavitha
     kawthar kaye kayla kaylee kayleigh kazuko keely keiko keira keisha kelli kellie kellyanne kelsie kemi kendra keren
     keri kerri kersti kerstin ketevan kezia khadija khadijah khaleda khawla khofifah khushbu kiana kiara kiera
-    kimberley kimberly kinga kira kirsteen kirsten kirsti kirstie kirsty kjersti klara klára konstantina krista kristal
+    kimberley kimberly kinga kira kirsteen kirsten kirsti kirstie kirsty kitty kjersti klara klára konstantina krista
+    kristal
     kristen kristi kristie kristiina kristin kristina kristine kristy kristín krisztina krystal krystyna ksenia kseniya
     kumiko kylee kylie kyoko lacey laetitia laila laima lakeisha lakisha lakshmi lana laney lara larisa larissa larysa
     latanya latasha latifa latisha latonya latoya latrice laura lauren laurette lavanya lavinia layla leah leann leanna

@@ -25,6 +25,7 @@ from transforms.names.name_tables import (
 from transforms.parsed_text import NameSpan, ParsedText
 from transforms.word_lists import word_set
 
+HONOUR = ("Honour", "Honor")
 INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 ROYAL = frozenset(["king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan"])
 STATE_SYSTEMS = word_set("""
@@ -99,7 +100,7 @@ def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan
     taken = {i for name in names for i in range(name.first, name.end)}
     found = [
         name._replace(first=name.first - 1) if name.label == "PERSON" and _is_given_name(parsed, name, taken) else name
-        for name in names
+        for name in (_behind_title(parsed, name, taken) for name in names)
     ]
     return [_with_surname(parsed, _person_in_full(parsed, name, taken), taken) for name in found]
 
@@ -112,8 +113,17 @@ def _with_surname(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSp
     if parsed.words[i] == "-" and parsed.start[i] == parsed.end[i - 1] and parsed.start[i + 1] == parsed.end[i]:
         return name._replace(end=i + 2) if parsed.words[i + 1].istitle() and i + 1 not in taken else name
     plural = parsed.tag[i] in ("NNP", "NNPS") and parsed.words[i].istitle() and parsed.head[i - 1] == i
-    single = name.end - name.first == 1 and parsed.dep[i - 1] == "compound" and not is_title(parsed.words[i])
-    return name._replace(end=i + 1) if plural and single and parsed.lower[i] not in BODY_ENDINGS else name
+    short = name.end - name.first < 3 and parsed.dep[i - 1] == "compound" and not is_title(parsed.words[i])
+    return name._replace(end=i + 1) if plural and short and parsed.lower[i] not in BODY_ENDINGS else name
+
+
+def _behind_title(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
+    """ "Judge Ann Berman Lee" of which "Lee" was found: all that stands between the title and it."""
+    first = name.first
+    while first > 0 and name.first - first < 3 and _may_be_name(parsed, first - 1, taken):
+        first -= 1
+    titled = first > 0 and parsed.lower[first - 1].rstrip(".") in PERSONAL_TITLES and first - 1 not in taken
+    return name._replace(first=first) if titled and name.label == "PERSON" else name
 
 
 def _person_in_full(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
@@ -135,7 +145,7 @@ def _is_given_name(parsed: ParsedText, name: NameSpan, taken: set[int]) -> bool:
         return False
     word = parsed.words[i]
     initial = bool(INITIAL.match(parsed.words[name.first]))
-    given = word[0].isupper() and word.isalpha() and not is_title(word) and not word.isupper()
+    given = word[0].isupper() and word.isalpha() and not is_title(word) and not word.isupper() and word not in HONOUR
     attached = name.first <= parsed.head[i] < name.end and parsed.dep[i] == "compound"
     known = gender_of_given_name(word) is not None and gender_of_given_name(parsed.words[name.first]) is None
     short = name.end - name.first == 1 or (parsed.words[i - 1] == "," and name.end - name.first == 2)
@@ -151,7 +161,7 @@ def missed_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     taken = {i for name in names for i in range(name.first, name.end)}
     found = list(names) + [NameSpan(i, i + 1, "ORG") for i in range(len(parsed)) if _is_explained(parsed, i, taken)]
     for start, end in _runs_of_names(parsed, taken):
-        first = _behind_place(parsed, start, end)
+        first = _behind_country(parsed, start, end)
         if gender_of_given_name(parsed.words[first]) and parsed.lower[end - 1] not in BODY_ENDINGS and end - first < 4:
             found.append(NameSpan(first, end, "PERSON"))
         elif parsed.lower[end - 1] in BODY_ENDINGS or parsed.dep[end - 1] in ("nsubj", "agent"):
@@ -167,7 +177,7 @@ def _is_explained(parsed: ParsedText, i: int, taken: Collection[int]) -> bool:
     return article and parsed.dep[i] != "compound" and not is_title(parsed.words[i])
 
 
-def _behind_place(parsed: ParsedText, first: int, end: int) -> int:
+def _behind_country(parsed: ParsedText, first: int, end: int) -> int:
     """ "India Narendra Modi": a given name behind a country begins a name of its own."""
     given = first < end - 2 and gender_of_given_name(parsed.words[first + 1]) is not None
     return first + 1 if given and country_code(parsed.words[first]) else first

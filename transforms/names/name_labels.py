@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
-from transforms.names.canonical import plain
+from transforms.names.canonical import one_letter_apart, plain, without_accents
 from transforms.names.gazetteer import DIVISION_WEIGHT, candidates, country_code
 from transforms.names.given_names import gender_of_given_name
 from transforms.names.name_repairs import last_word, surname_of, words_of
@@ -38,7 +39,27 @@ def labelled_by_context(parsed: ParsedText, names: list[NameSpan]) -> list[NameS
         {parsed.words[n.end - 1] for n in names if n.label == "ORG" and n.end - n.first > 1},
         {parsed.words[n.first] for n in names if n.end - n.first == 1},
     )
-    return [name._replace(label=_label_in_context(parsed, name, seen)) for name in names]
+    surnames = {without_accents(word) for word in seen.surnames | _middle_names(parsed, names)}
+    return [
+        name._replace(label="PERSON" if _is_surname(parsed, name, surnames) else _label_in_context(parsed, name, seen))
+        for name in names
+    ]
+
+
+def _middle_names(parsed: ParsedText, names: list[NameSpan]) -> set[str]:
+    """The first of two surnames: "Ruiz" of "Wanda Ruiz Garay"."""
+    three = [n for n in names if n.label in ("PERSON", "ORG") and n.end - n.first == 3]
+    given = [n for n in three if n.label == "PERSON" or gender_of_given_name(parsed.words[n.first]) is not None]
+    return {parsed.words[n.first + 1] for n in given if gender_of_given_name(parsed.words[n.first + 1]) is None}
+
+
+def _is_surname(parsed: ParsedText, name: NameSpan, surnames: Collection[str]) -> bool:
+    """A single word that was taken for a body and is, with its accents or without, a surname of the text."""
+    word = parsed.words[name.first]
+    single = name.label in ("ORG", "LOC", "GPE", "PRODUCT", "FAC", "WORK_OF_ART") and name.end - name.first == 1
+    if not single or not word.istitle() or _in_gazetteer(word) or word.lower() in BODY_ENDINGS | AGENCIES:
+        return False
+    return without_accents(word) in surnames or any(one_letter_apart(word, surname) for surname in surnames)
 
 
 class _Seen(NamedTuple):

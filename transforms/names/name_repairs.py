@@ -204,6 +204,9 @@ def _without_letters(parsed: ParsedText, name: NameSpan) -> NameSpan:
 def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
     """ "United States Representative Ann Lee", "Secretary of | State Ann Lee": a person, behind the title."""
     before = parsed.lower[max(0, name.first - 2) : name.first]
+    person = _person_in_front(parsed, name)
+    if person is not None:
+        return person
     of_state = (
         len(before) == 2 and before[1] == "of" and before[0] in TITLE_HEADS and parsed.lower[name.first] == "state"
     )
@@ -219,10 +222,24 @@ def _behind_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
     return name
 
 
+def _person_in_front(parsed: ParsedText, name: NameSpan) -> NameSpan | None:
+    """ "Ann Lee of the Northern Museum" taken for a work, "Voter Ann Lee" taken for a body."""
+    first, end = name.first, name.end
+    if name.label not in ("WORK_OF_ART", "ORG") or end - first < 3 or parsed.lower[end - 1] in BODY_ENDINGS:
+        return None
+    if parsed.lower[first] in PERSON_NOUNS and gender_of_given_name(parsed.words[first + 1]) is not None:
+        return NameSpan(first + 1, end, "PERSON")
+    of = next((i for i in range(first + 2, min(end, first + 5)) if parsed.lower[i] == "of"), None)
+    place = name.label == "ORG" and candidates(parsed.words[first])  # "Georgia Board of Health"
+    given = gender_of_given_name(parsed.words[first]) is not None and not place
+    plain = of is not None and given and parsed.lower[of - 1] not in BODY_ENDINGS
+    return NameSpan(first, of, "PERSON") if of is not None and plain else None
+
+
 def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
     first, end = name.first, name.end
-    while first < end - 1 and (is_title(parsed.words[first]) or parsed.words[first] == "."):
-        first += 1
+    while first < end - 1 and (is_title(parsed.words[first]) or parsed.words[first] in (".", "Honour", "Honor")):
+        first += 1  # "Guest of Honour Ann Lee"
     if end - first > 2 and _is_profession(parsed, first):  # "Immunologist Ann Lee"
         first += 1
     of = next((i for i in range(first + 2, end) if parsed.lower[i] == "of"), end)  # "Ann Lee of the Northern Sea"
@@ -357,7 +374,8 @@ def _is_no_name(parsed: ParsedText, name: NameSpan) -> bool:
     word, after = parsed.lower[name.first], parsed.lower[name.end : name.end + 1]
     plain_tag = parsed.tag[name.first].startswith(NOT_NAMES) and not parsed.words[name.first].isupper()
     plain_tag |= word in PLURALS and not parsed.words[name.first].isupper()
-    plain_tag |= starts_sentence(parsed, name.first) and parsed.tag[name.first] == "NNS" and name.label != "PERSON"
+    plural = starts_sentence(parsed, name.first) and parsed.tag[name.first] == "NNS" and name.label != "PERSON"
+    plain_tag |= plural or word.removesuffix("s") in PERSON_NOUNS - {word} or word.endswith("ologists")
     definite = name.first > 0 and parsed.lower[name.first - 1] == "the"
     abbreviated = after == ["."] and len(word) < 6  # "Atty. Ann Lee"
     is_title_only = word.rstrip(".") in PERSONAL_TITLES and (name.label != "PERSON" or definite or abbreviated)

@@ -126,6 +126,7 @@ BODY_ENDINGS = COMPANY_SUFFIXES | word_set("""
     foundation authority agency administration organisation organization parliament bank college hospital school
     society league party team campaign company center centre office bureau court group service press news studios
     films motors airlines airways times county street road avenue station airport stadium
+    herald tribune gazette bulletin
     army navy force forces corps police senate city villa palace rovers wanderers athletic albion hotspur rangers
     """)
 """Last words of names that are no person's."""

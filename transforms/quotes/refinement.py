@@ -23,6 +23,10 @@ LONGEST_NAME = 6
 LONGEST_TITLE = 9
 TITLE_TAGS = frozenset(["NN", "NNP", "NNPS", "JJ", "HYPH", "CC", "IN", "POS", "DT"])
 """Tags of the words of a title with its bearer's name."""
+NAME_TAGS = frozenset(["DT", "NNP", "NNPS", "PRP"])
+RECEIVING = frozenset(map(stem, ["draw", "face", "receive", "attract", "spark", "prompt", "meet", "win", "earn"]))
+JUDGEMENTS = frozenset(["criticism", "condemnation", "praise", "backlash", "outrage", "rebuke", "applause"])
+"""What those get who do not say it."""
 REFLEXIVE = frozenset(["itself", "himself", "herself", "themselves"])
 VENUES = frozenset(["interview"])
 PLATFORMS = frozenset(["twitter", "facebook", "instagram", "youtube", "weibo", "telegram", "reddit"])
@@ -38,6 +42,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         _take_modifier(text, attribution)
         _give_name_in_apposition(text, attribution)
         _give_second_source(text, attribution)
+        _take_criticised(text, attribution)
         _give_what_is_listed(text, attribution)
         attribution.content = mended(text, attribution)
     for attribution in found:
@@ -46,8 +51,9 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
     kept = [a for a in found if any(map(text.is_word, a.content)) and not is_refused(text, a)]
     for attribution in kept:
         attribution.content = _without_venue(text, attribution)
-        attribution.source = _with_name_behind(text, attribution)
         attribution.source = _with_whole_word(text, attribution)
+        attribution.source = _with_name_behind(text, attribution)
+        attribution.source = _without_clause_before(text, attribution)
     return kept
 
 
@@ -203,6 +209,26 @@ def _give_second_source(text: MarkedText, attribution: Attribution) -> None:
         attribution.source = text.trimmed([*source, source[-1] + 1, *(i for i in content if i < comma)])
 
 
+def _take_criticised(text: MarkedText, attribution: Attribution) -> None:
+    """ "Ann Lee drew criticism for leaving": it is not she who criticises."""
+    parsed = text.parsed
+    received = any(parsed.stems[i] in RECEIVING for i in attribution.cue)
+    if received and any(parsed.lower[i] in JUDGEMENTS for i in attribution.cue) and not attribution.direct:
+        attribution.source = []
+
+
+def _without_clause_before(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "the firm started deliveries, but | the Gazette reports": a source has no clause of its own in front."""
+    parsed, source = text.parsed, attribution.source
+    for at in range(len(source) - 1, 1, -1):
+        i = source[at]
+        if parsed.tag[i] == "CC" and parsed.words[source[at - 1]] == ",":
+            clause = any(parsed.tag[k] in ("VBD", "VBZ", "VBP") for k in source[: at - 1])
+            named = at + 1 < len(source) and all(parsed.tag[k] in NAME_TAGS for k in source[at + 1 :])
+            return source[at + 1 :] if clause and named else source
+    return source
+
+
 def _give_what_is_listed(text: MarkedText, attribution: Attribution) -> None:
     """ "Pumps were sent, according to the brigade, as well as a ladder": the ladder was sent as well."""
     parsed, source = text.parsed, attribution.source
@@ -321,7 +347,7 @@ def _names_the_source(text: MarkedText, gap: Sequence[int]) -> bool:
     if len(words) < 2 or parsed.name_label[words[-1]] != "PERSON" or len(words) > LONGEST_TITLE:
         return False
     nominal = all(parsed.tag[i] in TITLE_TAGS for i in gap[set_off : len(gap) - set_off])
-    return nominal and (set_off or parsed.tag[words[0]] == "NN")
+    return nominal and (set_off or parsed.tag[words[0]] in ("NN", "CC"))
 
 
 def _is_speech(text: MarkedText, i: int) -> bool:

@@ -184,6 +184,15 @@ def _needs_of_itself(text: MarkedText, attribution: Attribution) -> bool:
     return not somebody and parsed.name_label[head] == "-" and parsed.lower[head] not in PERSON_NOUNS
 
 
+def _is_demanded(text: MarkedText, attribution: Attribution) -> bool:
+    """ "requested the president declare an emergency": that is the one's request and not yet the other's word."""
+    parsed, verb = text.parsed, attribution.cue[-1]
+    bare = parsed.tag[verb] == "VB" and parsed.subject[verb] is not None and len(attribution.cue) == 1
+    demanded = "request" in frames("VB", parsed.stems[parsed.head[verb]]) and parsed.dep[verb] == "ccomp"
+    helped = any(parsed.dep[c] in ("aux", "auxpass", "neg") for c in parsed.children[verb])
+    return bare and demanded and not helped and not attribution.direct
+
+
 def _is_ordained(text: MarkedText, attribution: Attribution) -> bool:
     """ "The party is to choose a leader": nobody says or plans it."""
     be = all(
@@ -234,6 +243,7 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_verdict,
     _is_find,
     _is_bare_as,
+    _is_demanded,
     _is_ordained,
     _is_uncommented,
     _is_impersonal,

@@ -106,6 +106,7 @@ class Bodies:
             return None
         near = [e for e in self._named if before - OUTLET_REACH < e.end <= before and _is_outlet(e.canonical)]
         meant = {e.canonical for e in near}
+        meant = {name for name in meant if not any(name.startswith(f"{other} ") for other in meant)}  # and its channel
         return meant.pop() if len(meant) == 1 else None
 
     def near(self, noun: str, token: int) -> str | None:
@@ -115,11 +116,20 @@ class Bodies:
         here = self.parsed.sentence[token]
         for number in (here, here - 1):
             first, end = self.parsed.sentences[max(0, number)]
-            entities = {self.people.entity_at[i] for i in range(first, min(end, token)) if i in self.people.entity_at}
+            inside = [i for i in range(first, min(end, token)) if i in self.people.entity_at]
+            if noun in ("website", "site"):
+                inside = [i for i in inside if self._is_source(i)]
+            entities = {self.people.entity_at[i] for i in inside}
             meant = {e.canonical for e in entities if e.label == "ORG" and self._may_be(e, noun)}
             if meant:
                 return meant.pop() if len(meant) == 1 else None
         return None
+
+    def _is_source(self, i: int) -> bool:
+        """Whether a name is a subject, or stands behind "according to"."""
+        prep = self.parsed.head[i]
+        according = self.parsed.lower[prep] == "to" and self.parsed.lower[self.parsed.head[prep]] == "according"
+        return self.parsed.dep[i] in SUBJECTS or according
 
     def called_last(self, noun: str, token: int) -> str | None:
         """Of several bodies that are called so, the one that the paragraph named last: "the party"."""
@@ -198,12 +208,13 @@ class Bodies:
         owner = next((c for prep in of for c in parsed.children[prep] if c in self.people.entity_at), None)
         if owner is not None and self.people.entity_at[owner].label == "GPE":
             return f"the {parsed.lower[noun]} of {self.people.entity_at[owner].canonical}"
-        named = [
-            c for c in parsed.children[noun] if c in self.people.entity_at and c < noun and parsed.dep[c] != "poss"
-        ]
+        named = [c for c in parsed.children[noun] if c in self.people.entity_at and c < noun]
         if not named:
             return None
         entity = self.people.entity_at[named[0]]
+        if parsed.dep[named[0]] == "poss":
+            personal = parsed.lower[noun] in ("campaign", "administration") and entity.label == "PERSON"
+            return f"the {parsed.lower[noun]} of {entity.canonical}" if personal else None
         return shown(parsed.text[entity.start : parsed.end[noun]])
 
     def _called(self, entity: Entity) -> Iterator[str]:

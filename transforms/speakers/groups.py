@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from transforms.names.name_tables import KIN, PERSON_NOUNS
+from transforms.names.name_tables import KIN, NOUN_GENDER, PERSON_NOUNS
 from transforms.speakers.issuers import issuer_in_phrase
 from transforms.speakers.source_names import SourceNames, Speaker, joined
 from transforms.word_lists import word_set
@@ -16,6 +16,8 @@ RESEARCHERS = word_set("""
     doctors engineers academics experts team
     """)
 """Who works for the bodies that stand behind "from" and "at"."""
+ENVOYS = frozenset(["representatives", "delegates", "negotiators", "diplomats", "envoys", "officials"])
+"""Who speaks for the body or country that they are from."""
 AUTHORS = frozenset(["researchers", "scientists", "authors", "team"])
 """Of these, who is meant again by "the"."""
 RESEARCH = word_set("study studies paper research findings results report article survey hypothesis conclusions")
@@ -54,14 +56,16 @@ class Groups:
 
     def of_bodies(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "researchers from the University of Oslo and Norsar": the bodies that they are from."""
-        if self.parsed.lower[head] not in RESEARCHERS:
+        sent = self.parsed.lower[head] in ENVOYS
+        if not sent and self.parsed.lower[head] not in RESEARCHERS:
             return None
         inside = set(source)
-        preps = [c for c in self.parsed.children[head] if self.parsed.lower[c] in ("from", "at", "of") and c in inside]
+        at = ("from",) if sent else ("from", "at", "of")
+        preps = [c for c in self.parsed.children[head] if self.parsed.lower[c] in at and c in inside]
         behind = [i for i in source if preps and i > preps[0] and not self._is_bracketed(i)]
         named = [self.people.entity_at[i] for i in behind if i in self.people.entity_at]
-        bodies = list(dict.fromkeys(e.canonical for e in named if e.label not in ("GPE", "LOC", "NORP")))
-        known = bool(bodies) and any(e.label == "ORG" for e in named if e.canonical == bodies[0])
+        bodies = list(dict.fromkeys(e.canonical for e in named if sent or e.label not in ("GPE", "LOC", "NORP")))
+        known = bool(bodies) and any(e.label == "ORG" or sent for e in named if e.canonical == bodies[0])
         return Speaker(joined(bodies[:MOST]), "body", 0.7) if known else None
 
     def _is_bracketed(self, i: int) -> bool:
@@ -73,9 +77,12 @@ class Groups:
         """ "the researchers", "these findings": the only research whose bodies the text has named before."""
         word, first = self.parsed.lower[head], self.parsed.lower[source[0]]
         people = any(self.people.entity_at[i].label == "PERSON" for i in source if i in self.people.entity_at)
-        if word not in AUTHORS | RESEARCH or first not in ("the", "their", "this", "these") or people:
+        bare = len(source) == 1 and word in AUTHORS
+        if word not in AUTHORS | RESEARCH or people or not (bare or first in ("the", "their", "this", "these")):
             return None
-        return self._only(name for token, name in self._research(depth) if token < head)
+        here = self.parsed.sentence[head]  # "In a study released by Norsar, scientists report ..."
+        research = [(token, name) for token, name in self._research(depth) if token < head]
+        return self._only(name for token, name in research if not bare or self.parsed.sentence[token] == here)
 
     def team(self, before: int) -> Speaker | None:
         """The only researchers whose bodies the text has named before a token."""
@@ -105,6 +112,8 @@ class Groups:
     def _with_and(self, phrase: Sequence[int]) -> list[int]:
         """A phrase with the name that an "and" adds to it, where the tree hangs that elsewhere."""
         parsed, end = self.parsed, phrase[-1] + 1
+        if (last := self.people.entity_at.get(phrase[-1])) is not None:
+            end = max(end, parsed.tokens_within(last.start, last.end).stop)
         if parsed.words[end : end + 1] == ["("] and ")" in parsed.words[end : end + 4]:
             end = parsed.words.index(")", end) + 1
         if parsed.lower[end : end + 1] != ["and"]:
@@ -112,20 +121,37 @@ class Groups:
         first = end + 1 + (parsed.lower[end + 1 : end + 2] == ["the"])
         entity = self.people.entity_at.get(first)
         stop = parsed.tokens_within(entity.start, entity.end).stop if entity is not None else end
-        return [*phrase, *range(end, stop)]
+        return [*phrase, *range(phrase[-1] + 1, stop)]
 
     def together(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "The couple", "both officers", "the defendants": the names that an "and" joined before."""
         word, first = self.parsed.lower[head], self.parsed.lower[source[0]]
         both = first == "both" or (first == "the" and "two" in self.parsed.lower[source[0] : head + 1])
         people = word in PAIRS or is_plural_of(word, PERSON_NOUNS - KIN)
-        if not (people or word in SIDES or word in ("both", "two")) or first not in ("the", "both"):
-            return None
+        if (
+            word in RESEARCHERS
+            or not (people or word in SIDES or word in ("both", "two"))
+            or first not in ("the", "both")
+        ):
+            return self._one_of_a_couple(head, source)
         before = [g for g in self._named if g.token < head and (g.people is people or word in ("both", "two"))]
         if word in PAIRS or both:
             before = [g for g in before if len(g.names) == 2][-1:]
         meant = {frozenset(g.names): g for g in before}
         return Speaker(joined(before[-1].names), "title", 0.6) if len(meant) == 1 and len(source) < 4 else None
+
+    def _one_of_a_couple(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "The father" of a couple that was named: he of the two."""
+        gender = NOUN_GENDER.get(self.parsed.lower[head])
+        if (
+            [self.parsed.lower[i] for i in source[:-1]] != ["the"]
+            or self.parsed.lower[head] not in KIN
+            or gender is None
+        ):
+            return None
+        couples = {frozenset(g.names) for g in self._named if g.people and g.token < head and len(g.names) == 2}
+        meant = [name for couple in couples for name in couple if self.people.genders.get(name) == gender]
+        return Speaker(meant[0], "title", 0.6) if len(couples) == 1 and len(meant) == 1 else None
 
     @cached_property
     def _named(self) -> list[Named]:

@@ -66,6 +66,8 @@ def _mentions_before(parsed: ParsedText, noun: int) -> list[int]:
 def issuer_in_phrase(parsed: ParsedText, noun: int) -> int | None:
     """Possessor, "from" or "by" whom, or the name in front: "a Zogby International poll"."""
     children = parsed.children[noun]
+    if parsed.words[max(0, noun - 1)] == "WHO":
+        return noun - 1  # which the tagger takes for a pronoun
     for child in children:
         if parsed.dep[child] == "poss":
             return child

@@ -144,6 +144,10 @@ class Speakers:
             return None
         parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
         names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
+        heads, parts = (
+            [i for i in heads if not self._only_shows(i)],
+            [part for i, part in zip(heads, parts, strict=True) if not self._only_shows(i)],
+        )
         unnamed = [
             i for i, part in zip(heads, parts, strict=True) if not (part.name or is_office(self.parsed.words[i]))
         ]
@@ -156,13 +160,17 @@ class Speakers:
     def _each_named(self, source: Sequence[int]) -> Speaker | None:
         """ "retailer Alfa and carmaker Beta": one "and" between two names that end their halves."""
         parsed, entity_at = self.parsed, self.people.entity_at
-        joins = [at for at, i in enumerate(source) if parsed.lower[i] == "and" and i not in entity_at]
+        words = [parsed.lower[i] if i not in entity_at else "" for i in source]
+        joins = [at for at, word in enumerate(words) if word == "and" or words[at : at + 2] == ["along", "with"]]
         if len(joins) != 1 or not 0 < joins[0] < len(source) - 1:
             return None
-        ends = [entity_at.get(source[joins[0] - 1]), entity_at.get(source[-1])]
-        plain = all(i in entity_at or parsed.tag[i][:2] in ("NN", "DT", "JJ", "CC", "HY", "VB") for i in source)
-        names = [e.canonical for e in ends if e is not None and e.label in ("PERSON", "ORG")]
-        several = len(set(names)) == 2 and plain and parsed.tag[source[-1]] != "POS"
+        before = [i for i in source[: joins[0]] if parsed.words[i] != ","]
+        ends = [entity_at.get(before[-1]) if before else None, entity_at.get(source[-1])]
+        tags = ("NN", "DT", "JJ", "CC", "HY", "VB", *(("IN", ",") if words[joins[0]] == "along" else ()))
+        plain = all(i in entity_at or parsed.tag[i][:2] in tags for i in source)
+        kinds = {e.label for e in ends if e is not None}
+        names = [e.canonical for e in ends if e is not None]
+        several = len(set(names)) == 2 and plain and parsed.tag[source[-1]] != "POS" and kinds in ({"PERSON"}, {"ORG"})
         return Speaker(joined(names), "named", 0.8) if several else None
 
     def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
@@ -174,8 +182,14 @@ class Speakers:
         bare = not any(self.parsed.tag[c] in ("DT", "CD", "PRP$") for c in self.parsed.children[head])
         return bare and self.parsed.tag[head] in ("NN", "NNP")
 
+    def _only_shows(self, head: int) -> bool:
+        """ "these videos" in "these videos and the Marlow Mail"."""
+        return self.parsed.lower[head] in ("video", "videos", "footage", "photos", "images", "pictures", "documents")
+
     def _is_owned(self, head: int) -> bool:
-        """ "his supporters", who have no names."""
+        """ "his supporters" and "others", who have no names."""
+        if self.parsed.lower[head] in ("others", "aides", "allies", "supporters"):
+            return True
         return self.parsed.tag[head] == "NNS" and any(self.parsed.tag[c] == "PRP$" for c in self.parsed.children[head])
 
     def _is_joined(self, token: int, other: int) -> bool:
@@ -233,7 +247,9 @@ class Speakers:
         words = [self.parsed.lower[i] for i in source if i <= head and self.parsed.tag[i] != "POS"]
         definite = bool(words) and words[0] not in INDEFINITES and words[0] not in ("his", "her", "their")
         bare = [SHORT_TITLES.get(w, w) for w in words if w not in DETERMINERS and w not in POSSESSIVE]
-        if not definite or not bare or self.parsed.tag[head] == "NNS" or not (is_title(bare[-1]) or is_role(bare[-1])):
+        elsewhere = any(self.parsed.lower[i] in ("that", "another", "other") for i in source if i != head)
+        known = bool(bare) and (is_title(bare[-1]) or is_role(bare[-1]))
+        if not definite or not known or elsewhere or self.parsed.tag[head] == "NNS":
             return None
         for exact, confidence in ((True, 0.85), (False, 0.7)):
             person = self.people.bearer(bare, exact)

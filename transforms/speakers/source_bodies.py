@@ -99,6 +99,10 @@ class SourceBodies:
         if speaker.name is None or not (noun in OFFICES or speaker.basis in ("named", "alias")):
             return UNNAMED
         words = self._words_between(owner, head)
+        full = f"{speaker.name} {words}".lower()  # "Day's animal foundation", the "Doris Day Animal Foundation"
+        named = next((e.canonical for e in self.people.entity_at.values() if e.canonical.lower() == full), None)
+        if named is not None:
+            return Speaker(named, "body", 0.85)
         return Speaker(f"the {words} of {speaker.name}", "body", round(speaker.confidence * 0.95, 2))
 
     def _words_between(self, owner: int, head: int) -> str:

@@ -69,7 +69,8 @@ class SourceNames:
     @cached_property
     def turns(self) -> Turns:
         """Whose turn it is, where the text is an interview or a transcript."""
-        return Turns(self.parsed.text, (mention.person for mention in self.people.mentions if mention.named))
+        named = (mention for mention in self.people.mentions if mention.named)
+        return Turns(self.parsed.text, ((mention.person, self.parsed.start[mention.token]) for mention in named))
 
     def named(self, token: int, source: Sequence[int]) -> Speaker | None:
         """The name that a token belongs to, unless it only describes another word of the mention."""
@@ -146,7 +147,7 @@ class SourceNames:
         owned = parsed.lower[source[0]] in POSSESSIVE or any(parsed.dep[c] == "poss" for c in parsed.children[head])
         if noun not in KIN or not owned:
             return None
-        mentions = [i for i in range(head) if parsed.lower[i] == noun]
+        mentions = [i for i in range(len(parsed) - 1) if parsed.lower[i] == noun and i != head]
         names = {e.canonical for i in mentions if (e := self._name_at(i + 1) or self._name_behind_comma(i + 1))}
         return Speaker(names.pop(), "title", 0.7) if len(names) == 1 else None
 
@@ -154,7 +155,7 @@ class SourceNames:
         return self.people.entity_at[token] if self.is_person(token) else None
 
     def _name_behind_comma(self, token: int) -> Entity | None:
-        return self._name_at(token + 1) if self.parsed.words[token] == "," else None
+        return self._name_at(token + 1) if token + 1 < len(self.parsed) and self.parsed.words[token] == "," else None
 
     def acronym_behind(self, source: Sequence[int]) -> Speaker | None:
         """ "Transport for London (TfL)": the body that the bracket at the end is short for."""

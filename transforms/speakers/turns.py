@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -15,13 +16,18 @@ LABEL = re.compile(
 FEWEST = 3
 """Labels below which a text is no transcript."""
 
+INTRODUCTION = 400
+"""Characters before the first question in which an interview says whom it is with."""
+
 
 class Turns:
     """The turns of one text."""
 
-    def __init__(self, text: str, people: Iterable[str]) -> None:
+    def __init__(self, text: str, mentions: Iterable[tuple[str, int]]) -> None:
+        """``mentions`` are the people's names and where they stand."""
         self._text = text
-        self._people = sorted(set(people))
+        self._mentions = list(mentions)
+        self._people = sorted({name for name, _ in self._mentions})
 
     def speaker_at(self, offset: int) -> str | None:
         """The person of the article whose turn a character lies in."""
@@ -32,9 +38,17 @@ class Turns:
 
     def addressed_at(self, offset: int) -> str | None:
         """Who is spoken to in a turn: the only person of the labels, where the turn is somebody else's."""
-        others = {name for _, label in self._labels if (name := self.named(label))}
+        others = {name for _, label in self._labels if (name := self.named(label))} or self._interviewed()
         asked = len(self._labels) >= FEWEST and len(others) == 1 and self._labels[0][0] <= offset
         return others.pop() if asked and self.speaker_at(offset) is None else None
+
+    def _interviewed(self) -> set[str]:
+        """Whom an interview is with, where only the questions have a label: who is named most before the first."""
+        begins = self._labels[0][0] if self._labels else 0
+        counts = Counter(name for name, start in self._mentions if start < begins)
+        (first, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        introduced = any(name == first and begins - INTRODUCTION < start < begins for name, start in self._mentions)
+        return {first} if most > 2 and most >= 2 * next_most and introduced else set()
 
     @cached_property
     def _labels(self) -> Sequence[tuple[int, str]]:

@@ -266,5 +266,5 @@ def with_listed_clauses(text: MarkedText, attribution: Attribution, content: Seq
     if content[0] < attribution.cue[-1] or at + 3 >= end or parsed.words[at] != ";" or text.quotation[at] >= 0:
         return None
     opener = at + 1 + (parsed.tag[at + 1] == "CC")
-    that = parsed.lower[opener] == "that" and parsed.dep[opener] == "mark"
+    that = parsed.lower[opener] == "that" and parsed.tag[opener + 1] not in FINITE
     return [*content, *range(at, end)] if that else None
