@@ -233,7 +233,11 @@ def _give_what_is_listed(text: MarkedText, attribution: Attribution) -> None:
     """ "Pumps were sent, according to the brigade, as well as a ladder": the ladder was sent as well."""
     parsed, source = text.parsed, attribution.source
     for at in range(1, len(source) - 3):
-        if [parsed.lower[i] for i in source[at : at + 4]] == [",", "as", "well", "as"]:
+        figure = parsed.words[source[at]] == "," and parsed.tag[source[at + 1]] in (
+            "$",
+            "CD",
+        )  # "potentially, $3 billion"
+        if figure or [parsed.lower[i] for i in source[at : at + 4]] == [",", "as", "well", "as"]:
             if parsed.lower[attribution.cue[0]] == "according" and max(attribution.content) < attribution.cue[0]:
                 attribution.content = attribution.content | set(source[at + 1 :])
                 attribution.source = source[:at]

@@ -21,6 +21,7 @@ DEEDS = {
     stem("hold"): frozenset(["up"]),
     stem("charge"): frozenset(["$", "£", "€"]),
     stem("swear"): frozenset(["in"]),
+    stem("support"): frozenset(["financially"]),
 }
 """Verbs of speech that with these words are none."""
 BARE_DEEDS = frozenset(
@@ -38,6 +39,10 @@ CALLED = frozenset(map(stem, ["call", "title", "entitle", "name", "dub"]))
 BARE_PARTS = frozenset(["dobj", "prep", "pobj", "dative", "punct"])
 AGREEING = stem("agree")
 NEED = stem("need")
+SEEK = stem("seek")
+THINGS = frozenset(["referendum", "event", "events", "programme", "program", "project"])
+WISHING = frozenset(map(stem, ["wish", "want", "like", "desire"]))
+ESTIMATE = stem("estimate")
 COMMENT = stem("comment")
 PUT = stem("put")
 OCCASIONS = frozenset(["after", "before", "during", "since"])
@@ -170,13 +175,18 @@ def _is_reported(text: MarkedText, i: int) -> bool:
 def _is_title(text: MarkedText, attribution: Attribution) -> bool:
     """ "a programme called “Learning Together”" says what it is called, and nobody says it."""
     parsed, verb = text.parsed, attribution.cue[-1]
-    called = parsed.tag[verb] == "VBN" and parsed.dep[verb] == "acl" and parsed.stems[verb] in CALLED
+    source = attribution.source
+    far = bool(source) and source[-1] < verb - 1 and all(text.quotation[i] >= 0 for i in attribution.content)
+    free = far and len(attribution.cue) == 1 and all(parsed.dep[c] != "auxpass" for c in parsed.children[verb])
+    called = parsed.tag[verb] == "VBN" and (parsed.dep[verb] == "acl" or free) and parsed.stems[verb] in CALLED
     return called and agent_of(parsed, verb) is None and len(attribution.content) < 10
 
 
 def _needs_of_itself(text: MarkedText, attribution: Attribution) -> bool:
-    """ "party business needed to be completed": what nobody is does not want anything."""
+    """ "party business needed to be completed", "a bill seeks to": what nobody is does not want anything."""
     parsed, source = text.parsed, attribution.source
+    if any(parsed.stems[i] == SEEK for i in attribution.cue) and source:
+        return parsed.lower[min(source, key=lambda i: (parsed.depth[i], i))] in THINGS
     if not any(parsed.stems[i] == NEED for i in attribution.cue) or not source:
         return False
     head = min(source, key=lambda i: (parsed.depth[i], i))
@@ -191,6 +201,35 @@ def _is_demanded(text: MarkedText, attribution: Attribution) -> bool:
     demanded = "request" in frames("VB", parsed.stems[parsed.head[verb]]) and parsed.dep[verb] == "ccomp"
     helped = any(parsed.dep[c] in ("aux", "auxpass", "neg") for c in parsed.children[verb])
     return bare and demanded and not helped and not attribution.direct
+
+
+def _is_aside(text: MarkedText, attribution: Attribution) -> bool:
+    """ "as many terms as voters wish to", "as Ann Lee remarked on the case, she left", "in order to determine",
+    "declared last Friday so he could": what is told in passing, and ascribes nothing."""
+    parsed, cue, source = text.parsed, attribution.cue, attribution.source
+    if attribution.direct:
+        return False
+    first, words = min(attribution.content), [parsed.lower[i] for i in cue]
+    as_before = bool(source) and parsed.lower[source[0] - 1] == "as"
+    measure = as_before and "as" in parsed.lower[source[0] - 5 : source[0] - 1]  # "as many terms as"
+    wish = measure and any(parsed.stems[i] in WISHING for i in cue)
+    topic = (
+        as_before
+        and first > cue[-1]
+        and parsed.lower[cue[-1] + 1] in ("on", "about")
+        and parsed.words[first - 1] == ","
+    )
+    purpose = words[:3] == ["in", "order", "to"] or parsed.lower[first] == "so" or words[:2] == ["can", "hope"]
+    denied = [parsed.lower[i] for i in sorted(attribution.content)[-2:]] == ["not", "what"]
+    return wish or topic or purpose or denied
+
+
+def _is_measured(text: MarkedText, attribution: Attribution) -> bool:
+    """ "They estimate the population by observing it": how, and no estimate."""
+    parsed, content = text.parsed, sorted(attribution.content)
+    if not any(parsed.stems[i] == ESTIMATE for i in attribution.cue) or any(parsed.tag[i] == "CD" for i in content):
+        return False
+    return any(parsed.lower[i] == "by" and parsed.tag[i + 1] == "VBG" for i in content)
 
 
 def _is_ordained(text: MarkedText, attribution: Attribution) -> bool:
@@ -243,6 +282,8 @@ REFUSALS: Sequence[Callable[[MarkedText, Attribution], bool]] = (
     _is_verdict,
     _is_find,
     _is_bare_as,
+    _is_aside,
+    _is_measured,
     _is_demanded,
     _is_ordained,
     _is_uncommented,

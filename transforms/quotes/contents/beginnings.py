@@ -9,18 +9,23 @@ import re
 from collections.abc import Sequence
 
 from transforms.names.name_tables import AGENCIES
+from transforms.parsed_text import stem
 from transforms.quotes.attribution import Attribution, MarkedText
 from transforms.quotes.contents.grammar import ACTORS, BACKGROUND, FINITE, STOPS, clause_end, is_quoted, sentence_end
 from transforms.quotes.cues import SPEECH
 from transforms.quotes.frames import frames
 from transforms.quotes.sources import agent_of
+from transforms.word_lists import word_set
 
 CLAUSE_OPENERS = frozenset(["that", "whether", "if", "how", "why", "what", "when", "where"])
 ADDRESSING = frozenset(["tell", "inform", "remind", "notify", "assure", "warn"])
-COMMANDS = frozenset(["request"])
+OPENING = ("mark", "advmod", "dobj", "nsubj")
+COMMANDS = frozenset(["request", "warn"])
 CONNECTIVES = frozenset(
     ["however", "but", "and", "meanwhile", "additionally", "also", "still", "then", "therefore", "instead", "moreover"]
 )
+CITE = stem("cite")
+MEDIA = word_set("network newspaper agency broadcaster magazine outlet website station channel")
 LONGEST_SUBJECT = 24
 SUBJECT_TAGS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "NN", "NNS", "JJ", "CD"])
 NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
@@ -159,9 +164,12 @@ def behind_according_to(text: MarkedText, attribution: Attribution, content: Seq
 def from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "told Anadolu, a news agency, that …": the addressee goes."""
     parsed = text.parsed
-    if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in ADDRESSING:
+    cites = parsed.stems[attribution.cue[-1]] == CITE  # "cited a source that …"
+    if content[0] < attribution.cue[-1] or not (cites or parsed.stems[attribution.cue[-1]] in ADDRESSING):
         return None
     if parsed.lower[attribution.cue[-1]] in ("told", "tells"):
+        if (medium := _behind_medium(text, content)) is not None:
+            return medium
         if parsed.lower[content[0]] in AGENCIES and len(content) > 3 and text.is_word(content[1]):
             return content[1:]  # "told NPR Ann Lee had …"
         if parsed.name_label[content[0]] in ACTORS:
@@ -171,9 +179,22 @@ def from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]
     for at, i in enumerate(content):
         if parsed.tag[i] in (*FINITE, "TO", "VB"):
             return None
-        if parsed.lower[i] in CLAUSE_OPENERS and parsed.dep[i] in ("mark", "advmod", "dobj", "nsubj"):
+        if parsed.lower[i] in CLAUSE_OPENERS and parsed.dep[i] in (("mark",) if cites else OPENING):
             return content[at:] if at else None
     return None
+
+
+def _behind_medium(text: MarkedText, content: Sequence[int]) -> Sequence[int] | None:
+    """ "told Oslo-based media network EURACTIV | procedure had been followed": nouns for a medium, then its name."""
+    parsed = text.parsed
+    kind = next((at for at, i in enumerate(content[:7]) if parsed.lower[i] in MEDIA), None)
+    if kind is None or any(parsed.tag[i][:2] not in ("NN", "JJ", "HY", "VB", "DT") for i in content[:kind]):
+        return None
+    end = kind + 1
+    while end < len(content) - 2 and parsed.words[content[end]][:1].isupper() and end < kind + 4:
+        end += 1
+    rest = content[end:]
+    return rest if end > kind + 1 and any(parsed.tag[i] in FINITE for i in rest) else None
 
 
 def _behind_name(text: MarkedText, content: Sequence[int]) -> Sequence[int] | None:
@@ -354,3 +375,64 @@ def without_foreign_script(text: MarkedText, attribution: Attribution, content: 
     foreign = [i for i in content[:-1] if text.quotation[i] < 0 and NOT_LATIN.search(text.parsed.words[i])]
     own = not any(NOT_LATIN.search(word) for word in text.parsed.words[content[-1] : content[-1] + 1])
     return [i for i in content if i > foreign[-1]] if foreign and own and foreign[-1] < attribution.cue[0] else None
+
+
+def with_noun_before(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "the countries they said | were involved", "with sales expected | to pay for it": the noun right in front."""
+    parsed, first = text.parsed, content[0]
+    own = [*attribution.source, *attribution.cue]
+    if first != attribution.cue[-1] + 1 or text.quotation[first] >= 0 or max(own) - min(own) + 1 != len(own):
+        return None
+    noun = min(own) - 1
+    stray = (
+        bool(attribution.source) and parsed.tag[first] in ("VBD", "VBZ", "VBP") and parsed.lower[first - 1] != "that"
+    )
+    stray |= not attribution.source and parsed.tag[first] == "TO" and parsed.tag[first - 1] == "VBN" and len(own) == 1
+    if not stray or noun < 0 or parsed.tag[noun] not in ("NN", "NNS", "NNP", "NNPS", "WRB"):
+        return None
+    return [*(i for i in parsed.subtree(noun) if i <= noun and noun - i < 8), *content]
+
+
+def with_place_before(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "According to Ann Lee, in Europe | it is the custom": where it is so belongs to it."""
+    parsed, source = text.parsed, attribution.source
+    if parsed.lower[attribution.cue[0]] != "according" or not source or content[0] < source[-1]:
+        return None
+    gap = range(source[-1] + 2, content[0])
+    placed = len(gap) > 1 and parsed.words[gap[0] - 1] == "," and parsed.lower[gap[0]] == "in"
+    plain = all(parsed.tag[i][:2] in ("IN", "DT", "NN", "CC", "JJ") or parsed.words[i] == "," for i in gap)
+    return [*gap, *content] if placed and plain else None
+
+
+def with_condition(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "If birds had been bred, they reasoned, | there would be fewer": the condition belongs to it."""
+    parsed, own = text.parsed, [*attribution.source, *attribution.cue]
+    first = parsed.sentences[parsed.sentence[content[0]]][0]
+    inserted = content[0] > max(own) and parsed.words[min(own) - 1] == "," == parsed.words[max(own) + 1]
+    opens = inserted and parsed.lower[first] == "if" and text.quotation[first] < 0 and text.quotation[content[0]] < 0
+    return [*range(first, min(own) - 1), *content] if opens and first < min(own) else None
+
+
+def from_relative_noun(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "She presided, | a move whose rarity, they noted, tells much": only what the insertion stands in."""
+    parsed, cue = text.parsed, attribution.cue
+    if not content[0] < cue[0] < content[-1] or text.quotation[content[0]] >= 0:
+        return None
+    verb = next((i for i in content if i > cue[-1] and parsed.tag[i] in FINITE), None)
+    if verb is None or parsed.dep[verb] != "relcl" or not content[0] < parsed.head[verb] < cue[0]:
+        return None
+    first = min(parsed.subtree(parsed.head[verb]))
+    set_off = first > content[0] and parsed.words[first - 1] == ","
+    return [i for i in content if i >= first] if set_off else None
+
+
+def with_who_is_asked(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "Households were asked | to hang out a flag": who is to act belongs to what is asked."""
+    parsed, verb = text.parsed, attribution.cue[-1]
+    subject = parsed.subject[verb]
+    passive = not attribution.source and parsed.tag[verb] == "VBN" and content[0] == verb + 1
+    asks = passive and parsed.tag[content[0]] == "TO" and not COMMANDS.isdisjoint(frames("VB", parsed.stems[verb]))
+    asks = asks or (passive and parsed.tag[content[0]] == "TO" and parsed.stems[verb] == "ask")
+    if not asks or subject is None or subject > verb or subject in content:
+        return None
+    return [*(i for i in parsed.subtree(subject) if i < attribution.cue[0]), *content]

@@ -97,7 +97,12 @@ def with_rest_of_clause(text: MarkedText, attribution: Attribution, content: Seq
         return None
     closed = any(parsed.words[i][-1:] in (",", ".", "?", "!") for i in (last - 1, last - 2))  # "…[.]”"
     plain = not closed and parsed.tag[attribution.cue[-1]] in FINITE
-    if not plain or parsed.tag[following] not in CLAUSE_GOES_ON or all(parsed.tag[i] not in FINITE for i in content):
+    own = any(parsed.tag[i] in FINITE for i in content)
+    opened = next((i for i in content if is_quoted(text, i)), last)
+    named = (
+        not own and parsed.tag[following] in ("VBZ", "VBD") and parsed.words[opened - 1] == ":"
+    )  # "the name: “X” is"
+    if not plain or not (named or (own and parsed.tag[following] in CLAUSE_GOES_ON)):
         return None
     stop = next((i for i in range(following, end) if parsed.words[i] in STOPS), end)
     return [*content, *range(following, stop)] if stop - following <= LONGEST_TAIL else None
@@ -236,17 +241,32 @@ def with_second_clause(text: MarkedText, attribution: Attribution, content: Sequ
         return None
     that = parsed.lower[at] == "that" and parsed.dep[at] == "mark"
     verb = next((i for i in parsed.ancestors(at) if parsed.tag[i][:2] in ("VB", "MD")), parsed.head[at])
-    modal = joined and not closed and parsed.tag[at] == "MD" and parsed.stems[verb] not in WITHHELD | SPEECH
+    unsure = not closed or any(parsed.tag[i] == "MD" for i in content)
+    modal = joined and unsure and parsed.tag[at] == "MD" and parsed.stems[verb] not in WITHHELD | SPEECH
     modal = modal and parsed.subject[verb] in (None, *attribution.source) and "past" in tenses(text, attribution)
     perfect = joined and parsed.lower[at] == "had" and parsed.tag[verb] == "VBN" and parsed.subject[verb] is None
     perfect = perfect and parsed.stems[verb] not in WITHHELD | SPEECH and "past" in tenses(text, attribution)
-    if (
-        not (that or modal or perfect or (joined and _stays_present(text, attribution, content, verb)))
-        or not at < verb < end
-    ):
+    if not (that or modal or perfect or (joined and _goes_on(text, attribution, content, verb))) or not at < verb < end:
         return None
     stop = max(parsed.subtree(verb))
     return [*content, *range(last + 1, min(end, stop + 1))] if stop > verb else None
+
+
+def _goes_on(text: MarkedText, attribution: Attribution, content: Sequence[int], verb: int) -> bool:
+    """Whether a joined clause with a subject of its own is still told by the speaker."""
+    return _stays_present(text, attribution, content, verb) or _stays_shifted(text, attribution, content, verb)
+
+
+def _stays_shifted(text: MarkedText, attribution: Attribution, content: Sequence[int], verb: int) -> bool:
+    """ "said their thoughts were with them, and they were looking into it", "he died, but they had not known it"."""
+    parsed, subject = text.parsed, text.parsed.subject[verb]
+    helpers = {parsed.lower[c] for c in parsed.children[verb] if parsed.dep[c] in ("aux", "auxpass")}
+    shifted = ("had" in helpers and parsed.tag[verb] == "VBN") or "would" in helpers
+    shifted |= parsed.tag[verb] == "VBG" and not helpers.isdisjoint({"was", "were"})
+    own = subject is not None and content[-1] < subject < verb and parsed.stems[verb] not in SPEECH
+    first = next((i for i in content if parsed.tag[i] in FINITE), content[0])
+    past = parsed.tag[first] == "VBD" or parsed.lower[first] in ("would", "could", "might")
+    return shifted and own and past and tenses(text, attribution) == {"past"}
 
 
 def _stays_present(text: MarkedText, attribution: Attribution, content: Sequence[int], verb: int) -> bool:
@@ -268,3 +288,27 @@ def with_listed_clauses(text: MarkedText, attribution: Attribution, content: Seq
     opener = at + 1 + (parsed.tag[at + 1] == "CC")
     that = parsed.lower[opener] == "that" and parsed.tag[opener + 1] not in FINITE
     return [*content, *range(at, end)] if that else None
+
+
+def with_elliptic_member(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "claimed ninety were hurt, as were ten soldiers|, and two each of the guards": a member without a verb."""
+    parsed, at = text.parsed, content[-1] + 1
+    end = sentence_end(text, content[-1])
+    rest = [i for i in range(at + 2, end) if text.is_word(i)]
+    joined = (
+        content[0] > attribution.cue[-1] and at + 3 < end and parsed.words[at] == "," and parsed.tag[at + 1] == "CC"
+    )
+    counted = joined and bool(rest) and parsed.tag[rest[0]] == "CD" and any(parsed.tag[i] == "CD" for i in content)
+    plain = not any(parsed.tag[i].startswith("V") or parsed.tag[i] == "MD" for i in rest)
+    return [*content, *range(at, rest[-1] + 1)] if counted and plain and text.quotation[at] < 0 else None
+
+
+def with_quotation_behind(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "said he was “humbled” by it| and “we will work”": it goes on in quotation marks."""
+    parsed, at = text.parsed, content[-1] + 1
+    end = sentence_end(text, content[-1])
+    behind = content[0] > attribution.cue[-1] and at + 1 < end and text.quotation[content[-1]] < 0
+    if not behind or text.quotation[at] >= 0 or text.quotation[at + 1] < 0:
+        return None
+    joined = parsed.tag[at] == "CC" and any(text.quotation[i] >= 0 for i in content)
+    return [*content, at, *text.tokens_of[text.quotation[at + 1]]] if joined else None

@@ -31,6 +31,8 @@ LONGEST_NAME = 7
 OBJECT_TAGS = frozenset(["DT", "PRP$", "PRP", "NNP", "NNPS"])
 CONTRASTS = frozenset(["while", "whereas", "whilst", "although", "though", "as"])
 SIGNING_TAGS = frozenset(["NNP", "NNPS", "IN", "DT", ",", "CC"])
+AUDIENCES = frozenset(["outlets", "media", "reporters", "journalists", "newspapers", "broadcasters", "press"])
+RECORDINGS = frozenset(["footage", "video", "videos", "images", "photos", "photographs"])
 OTHERS = frozenset(["some", "others", "many", "several", "both"])
 ADDED = frozenset(
     map(stem, ["adding", "saying", "telling", "noting", "stating", "warning", "claiming", "insisting", "citing"])
@@ -73,6 +75,8 @@ def _is_joined_cue(text: MarkedText, cue: int, i: int) -> bool:
     same = parsed.tag[i] == parsed.tag[cue] or verb != i
     joined = same and parsed.tag[i] in FINITE and parsed.tag[i - 1] == "CC" and parsed.subject[verb] is None
     apart = parsed.words[i - 2] == ","  # ", and mentioned"
+    chain = verb != i and any(parsed.lower[k] == parsed.lower[i] for k in range(cue + 1, i) if text.quotation[k] < 0)
+    joined = joined and not chain  # "said he has called up the guard and has requested help"
     joined = joined and (apart or not _is_actor(text, parsed.subject[parsed.head[verb]], cue))
     return joined and not NEXT_CUES.isdisjoint(frames("VB", parsed.stems[verb]))
 
@@ -125,6 +129,8 @@ def _is_contrast(text: MarkedText, attribution: Attribution, before: Sequence[in
         return False
     verb = parsed.head[i]
     subject = parsed.subject[verb]
+    if subject is not None and parsed.lower[subject] in RECORDINGS:
+        return True
     named = subject is not None and parsed.name_label[subject] == "PERSON"
     return named and parsed.tag[verb] == "VBD" and any(parsed.tag[k] == "MD" for k in before)
 
@@ -188,7 +194,7 @@ def up_to_present(text: MarkedText, attribution: Attribution, content: Sequence[
         if past and text.quotation[i] < 0 and parsed.tag[i] == "CC" and i > first:
             verb = next((k for k in content[at:] if parsed.tag[k] in FINITE), i)
             subject = parsed.subject[verb] if parsed.subject[verb] is not None else parsed.subject[parsed.head[verb]]
-            named = subject is not None and i < subject < verb and parsed.name_label[subject] == "PERSON"
+            named = subject is not None and i < subject < verb and parsed.tag[subject] == "NNP"
             if named and parsed.tag[verb] in ("VBZ", "VBP"):
                 return content[:at]
     return None
@@ -203,9 +209,7 @@ def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequ
         before = parsed.words[i - 1] in SEPARATORS or text.quotation[i - 1] >= 0
         if text.quotation[i] >= 0 or not before:
             continue
-        if parsed.lower[i] == "with" and any(
-            parsed.tag[k] == "VBG" and parsed.stems[k] in SPEECH for k in content[at + 1 : at + 8]
-        ):
+        if parsed.lower[i] == "with" and any(_is_other_speaking(text, k) for k in content[at + 1 : at + 8]):
             return content[:at]  # ", with some papers claiming …"
         if parsed.lower[i] in ("which", "who", "that") and _is_judged(text, attribution, i):
             return content[:at]  # "…, which Ann Lee has called a stunt"
@@ -230,6 +234,12 @@ def _reports(text: MarkedText, attribution: Attribution, opener: int, verb: int)
     speaks = parsed.name_label[subject] in ("PERSON", "ORG") or parsed.tag[subject] == "NNS"
     speaks = speaks or parsed.lower[subject] in OTHERS
     return (told or parsed.lower[opener] != "and") and speaks and parsed.dep[subject] == "nsubj"
+
+
+def _is_other_speaking(text: MarkedText, i: int) -> bool:
+    parsed = text.parsed
+    speaks = parsed.stems[i] in SPEECH or "label" in frames("VB", parsed.stems[i])
+    return parsed.tag[i] == "VBG" and speaks and parsed.tag[i - 1] not in ("IN", "TO")
 
 
 def _is_judged(text: MarkedText, attribution: Attribution, pronoun: int) -> bool:
@@ -334,3 +344,25 @@ def up_to_evidence(text: MarkedText, attribution: Attribution, content: Sequence
     cites = (at for at, i in enumerate(content) if text.parsed.lower[i] == "citing" and text.quotation[i] < 0)
     at = next(cites, 0)
     return content[:at] if at > 2 and content[0] > attribution.cue[-1] else None
+
+
+def up_to_despite(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "says it found nothing, despite a site claiming that …": what speaks against it is the article's."""
+    parsed = text.parsed
+    for at, i in enumerate(content[3:], 3):
+        if parsed.lower[i] == "despite" and text.quotation[i] < 0 and content[0] > attribution.cue[-1]:
+            told = any(parsed.tag[k] == "VBG" and parsed.dep[k] == "pcomp" for k in content[at : at + 10])
+            return content[:at] if told and any(parsed.tag[k] in FINITE for k in content[:at]) else None
+    return None
+
+
+def without_addressee(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
+    """ "confirmed his identity to several outlets anonymously": to whom is no part of it."""
+    parsed = text.parsed
+    if content[0] < attribution.cue[-1] or any(parsed.tag[i] in FINITE for i in content):
+        return None
+    for at, i in enumerate(content[1:], 1):
+        if parsed.lower[i] == "to" and parsed.dep[i] in ("prep", "dative") and text.quotation[i] < 0:
+            told = next((c for c in parsed.children[i] if parsed.dep[c] == "pobj"), i)
+            return content[:at] if parsed.lower[told] in AUDIENCES else None
+    return None
