@@ -38,6 +38,7 @@ REPAIRS: Sequence[Repair] = (
     missed_names.names_behind_titles,
     missed_names.joined_halves,
     missed_names.with_given_names,
+    missed_names.services_in_full,
     missed_names.missed_names,
     missed_names.bodies_with_their_field,
     missed_names.universities_with_their_town,

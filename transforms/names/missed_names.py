@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from transforms.names.gazetteer import candidates, country_code
+from transforms.names.gazetteer import DIVISION_WEIGHT, candidates, country_code
 from transforms.names.given_names import gender_of_given_name
 from transforms.names.name_repairs import calls_people, is_title, starts_sentence, words_of
 from transforms.names.name_tables import (
@@ -39,6 +39,7 @@ KINDS = word_set("""
     organization group party union association airline network publisher retailer club
     """)
 """What an apposition says of a body."""
+SERVICES = frozenset(["service", "authority", "agency", "department", "commission", "council", "board", "trust"])
 LEVANT = frozenset(["levant", "syria", "sham"])
 OF_A_PLACE = frozenset(["court", "union"])
 """Bodies that many places have, and that are named with theirs."""
@@ -133,7 +134,9 @@ def _person_in_full(parsed: ParsedText, name: NameSpan, taken: set[int]) -> Name
     if not single or first in taken or not _may_be_name(parsed, first, taken):
         return name
     word = parsed.words[name.first]
-    common = gender_of_given_name(parsed.words[first]) is not None and not (candidates(word) or country_code(word))
+    small = all(place.weight <= DIVISION_WEIGHT for place in candidates(word)[:1]) and parsed.head[first] == name.first
+    place = bool(country_code(word)) or (bool(candidates(word)) and not small)
+    common = gender_of_given_name(parsed.words[first]) is not None and not place
     role = parsed.lower[before] in PERSON_NOUNS and parsed.lower[before - 1] in DETERMINERS
     personal = (common or role) and parsed.lower[name.first] not in BODY_ENDINGS | AGENCIES and not word.isupper()
     return NameSpan(first, name.end, "PERSON") if personal else name
@@ -175,6 +178,24 @@ def _is_explained(parsed: ParsedText, i: int, taken: Collection[int]) -> bool:
     kinds = [c for c in parsed.children[i] if parsed.dep[c] == "appos" and parsed.lower[c] in KINDS] if proper else []
     article = bool(kinds) and parsed.words[i + 1] == "," and parsed.lower[i + 2] in ("a", "an")
     return article and parsed.dep[i] != "compound" and not is_title(parsed.words[i])
+
+
+def services_in_full(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "North Wales Fire and Rescue Service" of which "Wales" was found: capitals on both sides of an "and"."""
+    found = list(names)
+    for i in range(2, len(parsed) - 2):
+        if parsed.lower[i] != "and" or parsed.tag[i - 1] != "NNP" or parsed.tag[i + 1] != "NNP":
+            continue
+        first, end = i - 1, i + 1
+        while first > 0 and parsed.tag[first - 1] == "NNP" and parsed.words[first - 1].istitle():
+            first -= 1
+        while end < len(parsed) and parsed.tag[end] == "NNP" and parsed.words[end].istitle():
+            end += 1
+        inside = [n for n in found if n.first < end and n.end > first]
+        held = all(first <= n.first and n.end < i and n.label in ("GPE", "LOC") for n in inside)
+        if held and i - first > 1 and end - i > 2 and parsed.lower[end - 1] in SERVICES:
+            found = [n for n in found if n not in inside] + [NameSpan(first, end, "ORG")]
+    return found
 
 
 def _behind_country(parsed: ParsedText, first: int, end: int) -> int:

@@ -13,6 +13,7 @@ from transforms.names.name_repairs import last_word, surname_of, words_of
 from transforms.names.name_tables import (
     AGENCIES,
     BODY_ENDINGS,
+    COMPANY_SUFFIXES,
     DETERMINERS,
     EVENT_ENDINGS,
     FAITHS,
@@ -210,7 +211,12 @@ def repeated_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
 
 def _is_mistagged_surname(parsed: ParsedText, first: int, end: int, label: str) -> bool:
     """ "Petrakis said": a surname that the tagger took for another word, in a text that has no such word."""
-    if label != "PERSON" or end - first > 1 or not parsed.words[first][:1].isupper() or parsed.words[first].isupper():
+    if (
+        label not in ("PERSON", "ORG")
+        or end - first > 1
+        or not parsed.words[first][:1].isupper()
+        or parsed.words[first].isupper()
+    ):
         return False
     begins = parsed.sentences[parsed.sentence[first]][0] == first
     followed = end < len(parsed) and parsed.tag[end] in ("VBD", "VBZ", "MD", "POS")
@@ -223,6 +229,8 @@ def _known_names(parsed: ParsedText, names: list[NameSpan]) -> dict[str, list[tu
         words = tuple(parsed.words[name.first : name.end])
         if words[0][:1].isupper():
             labels[words][name.label] += 1
+        if name.label == "ORG" and len(words) == 2 and words[1].lower() in COMPANY_SUFFIXES and len(words[0]) > 4:
+            labels[words[:1]]["ORG"] += 1  # "Salling" of "Salling Group"
         surname = tuple(parsed.words[last_word(parsed, name) : name.end])
         if name.label == "PERSON" and len(words) > len(surname) and len(surname[-1]) > 3 and surname[0][0].isupper():
             labels[surname]["PERSON"] += 1 if _in_gazetteer(surname[0]) else SURELY

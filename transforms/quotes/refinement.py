@@ -21,6 +21,7 @@ REPORTING = frozenset(
 PLANNING = frozenset(map(stem, ["plan", "schedule", "forecast", "project", "predict", "suppose", "rumor", "rumour"]))
 LONGEST_NAME = 6
 LONGEST_TITLE = 9
+LONGEST_MENTION = 16
 TITLE_TAGS = frozenset(["NN", "NNP", "NNPS", "JJ", "HYPH", "CC", "IN", "POS", "DT"])
 """Tags of the words of a title with its bearer's name."""
 NAME_TAGS = frozenset(["DT", "NNP", "NNPS", "PRP"])
@@ -43,6 +44,8 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         _give_name_in_apposition(text, attribution)
         _give_second_source(text, attribution)
         _take_criticised(text, attribution)
+        _begin_at_first_verb(text, attribution)
+        _give_noun_of_cue(text, attribution)
         _give_what_is_listed(text, attribution)
         attribution.content = mended(text, attribution)
     for attribution in found:
@@ -54,6 +57,7 @@ def refined(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
         attribution.source = _with_whole_word(text, attribution)
         attribution.source = _with_name_behind(text, attribution)
         attribution.source = _without_clause_before(text, attribution)
+        attribution.source = _with_name_in_front(text, attribution)
     return kept
 
 
@@ -139,6 +143,8 @@ def _own_subject(text: MarkedText, attribution: Attribution) -> list[int]:
     writer = parsed.subject[parsed.head[verb]]  # "The governor tweeted her reasoning saying"
     if source and writer is not None and parsed.lower[source[0]] in ("his", "her", "their") and _is_aside(text, verb):
         return noun_phrase(text, writer, attribution.cue)
+    if (first := _subject_of_both(text, attribution)) is not None:
+        return noun_phrase(text, first, attribution.cue)
     subject = max((c for c in parsed.children[verb] if parsed.dep[c] == "nsubj" and c < verb), default=None)
     if subject is None or not source or parsed.tag[verb] not in ("VBD", "VBZ", "VBP"):
         return []
@@ -146,6 +152,19 @@ def _own_subject(text: MarkedText, attribution: Attribution) -> list[int]:
         return []
     between = source[-1] < subject < verb and subject not in attribution.content
     return noun_phrase(text, subject, attribution.cue) if between and text.quotation[subject] < 0 else []
+
+
+def _subject_of_both(text: MarkedText, attribution: Attribution) -> int | None:
+    """ "The site noted a signal but declared it was false": the subject of the first verb, not what stands between."""
+    parsed, verb, source = text.parsed, attribution.cue[-1], attribution.source
+    first = parsed.head[verb]
+    joined = parsed.dep[verb] == "conj" and parsed.tag[verb] == parsed.tag[first] == "VBD" and bool(source)
+    before = verb - 1 if parsed.tag[verb - 1] != "RB" else verb - 2
+    own = any(parsed.dep[c] in ("nsubj", "nsubjpass") for c in parsed.children[verb])
+    subject = parsed.subject[first]
+    if not joined or own or parsed.tag[before] != "CC" or subject is None or text.quotation[verb] >= 0:
+        return None
+    return subject if subject < first < source[0] < verb and parsed.dep[subject] == "nsubj" else None
 
 
 def _is_aside(text: MarkedText, verb: int) -> bool:
@@ -190,9 +209,10 @@ def _take_modifier(text: MarkedText, attribution: Attribution) -> None:
     while attribution.source and len(attribution.content) > 1:
         last = attribution.source[0] - 1
         modifies = parsed.dep[last] in ("compound", "amod", "nmod") and parsed.head[last] in attribution.source
+        modifies |= parsed.words[last - 1] == "," and parsed.tag[last] in ("VBG", "NN") and last < attribution.cue[0]
         if last not in attribution.content or not modifies or text.quotation[last] >= 0:
             return
-        attribution.content = attribution.content - {last}
+        attribution.content = set(text.trimmed(attribution.content - {last}))
         attribution.source = [last, *attribution.source]
 
 
@@ -217,6 +237,25 @@ def _take_criticised(text: MarkedText, attribution: Attribution) -> None:
         attribution.source = []
 
 
+def _begin_at_first_verb(text: MarkedText, attribution: Attribution) -> None:
+    """ "The judge wrote | denying citizenship was unlawful": the writing ascribes, the denying is written of."""
+    parsed, cue, source = text.parsed, attribution.cue, attribution.source
+    first = cue[0] - 1
+    written = len(cue) == 1 and parsed.tag[cue[0]] == "VBG" and first > 0 and parsed.tag[first] in FINITE
+    written = written and min(attribution.content) == cue[0] + 1 and parsed.stems[first] in SPEECH
+    clause = any(parsed.tag[i] in FINITE for i in attribution.content) and not attribution.direct
+    if written and clause and source and source[-1] < first:
+        attribution.content, attribution.cue = attribution.content | {cue[0]}, [first]
+
+
+def _give_noun_of_cue(text: MarkedText, attribution: Attribution) -> None:
+    """ "were concerned about the calculation of | load": from the article on it is what concerns them."""
+    parsed, cue = text.parsed, attribution.cue
+    of = len(cue) > 4 and parsed.lower[cue[-1]] == "of" and min(attribution.content) == cue[-1] + 1
+    if of and parsed.tag[cue[-4]] == "IN" and parsed.tag[cue[-3]] == "DT" and parsed.tag[cue[-2]].startswith("NN"):
+        attribution.content, attribution.cue = attribution.content | set(cue[-3:]), cue[:-3]
+
+
 def _without_clause_before(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "the firm started deliveries, but | the Gazette reports": a source has no clause of its own in front."""
     parsed, source = text.parsed, attribution.source
@@ -227,6 +266,19 @@ def _without_clause_before(text: MarkedText, attribution: Attribution) -> list[i
             named = at + 1 < len(source) and all(parsed.tag[k] in NAME_TAGS for k in source[at + 1 :])
             return source[at + 1 :] if clause and named else source
     return source
+
+
+def _with_name_in_front(text: MarkedText, attribution: Attribution) -> list[int]:
+    """ "Ann Lee of the University of California, | Los Angeles disagreed": the person who opens the sentence."""
+    parsed, source = text.parsed, attribution.source
+    first = parsed.sentences[parsed.sentence[source[0]]][0] if source else 0
+    cut = (
+        bool(source) and source[0] > first + 3 and parsed.words[source[0] - 1] == "," and parsed.tag[source[0]] == "NNP"
+    )
+    gap = range(first, source[0]) if cut and source[0] - first < LONGEST_MENTION else range(0)
+    named = bool(gap) and parsed.name_label[first] == "PERSON" and source[-1] == attribution.cue[0] - 1
+    plain = named and all(parsed.tag[i] in ("NNP", "NNPS", "IN", "DT", ",") for i in gap)
+    return [*gap, *source] if plain and any(parsed.tag[i] == "IN" for i in gap) else source
 
 
 def _give_what_is_listed(text: MarkedText, attribution: Attribution) -> None:
@@ -329,6 +381,8 @@ def _with_name_behind(text: MarkedText, attribution: Attribution) -> list[int]:
     if not source or not attribution.cue or source[-1] >= attribution.cue[0]:
         return source
     gap = [*range(source[-1] + 1, attribution.cue[0])]
+    if parsed.tag[source[-1]] == "CC" and all(parsed.name_label[i] in ("ORG", "PERSON") for i in gap):
+        return [*source, *gap]  # "projections by CNN and | NPR"
     if _names_the_source(text, gap):
         return [*source, *(gap[:-1] if parsed.words[gap[-1]] == "," else gap)]
     while gap and parsed.tag[gap[-1]] == "RB":

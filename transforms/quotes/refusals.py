@@ -43,6 +43,7 @@ SEEK = stem("seek")
 THINGS = frozenset(["referendum", "event", "events", "programme", "program", "project"])
 WISHING = frozenset(map(stem, ["wish", "want", "like", "desire"]))
 ESTIMATE = stem("estimate")
+EXPLAIN = stem("explain")
 COMMENT = stem("comment")
 PUT = stem("put")
 OCCASIONS = frozenset(["after", "before", "during", "since"])
@@ -178,7 +179,9 @@ def _is_title(text: MarkedText, attribution: Attribution) -> bool:
     source = attribution.source
     far = bool(source) and source[-1] < verb - 1 and all(text.quotation[i] >= 0 for i in attribution.content)
     free = far and len(attribution.cue) == 1 and all(parsed.dep[c] != "auxpass" for c in parsed.children[verb])
-    called = parsed.tag[verb] == "VBN" and (parsed.dep[verb] == "acl" or free) and parsed.stems[verb] in CALLED
+    free = free and all(parsed.dep[c] != "nsubj" for c in parsed.children[verb])
+    plain = (parsed.tag[verb] == "VBN" and parsed.dep[verb] == "acl") or (free and parsed.tag[verb] in ("VBN", "VBD"))
+    called = plain and parsed.stems[verb] in CALLED
     return called and agent_of(parsed, verb) is None and len(attribution.content) < 10
 
 
@@ -220,8 +223,9 @@ def _is_aside(text: MarkedText, attribution: Attribution) -> bool:
         and parsed.words[first - 1] == ","
     )
     purpose = words[:3] == ["in", "order", "to"] or parsed.lower[first] == "so" or words[:2] == ["can", "hope"]
+    cause = bool(source) and parsed.stems[cue[-1]] == EXPLAIN and parsed.lower[source[0]] in ("differences", "factors")
     denied = [parsed.lower[i] for i in sorted(attribution.content)[-2:]] == ["not", "what"]
-    return wish or topic or purpose or denied
+    return wish or topic or purpose or denied or cause
 
 
 def _is_measured(text: MarkedText, attribution: Attribution) -> bool:

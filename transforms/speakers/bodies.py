@@ -107,7 +107,9 @@ class Bodies:
         near = [e for e in self._named if before - OUTLET_REACH < e.end <= before and _is_outlet(e.canonical)]
         meant = {e.canonical for e in near}
         meant = {name for name in meant if not any(name.startswith(f"{other} ") for other in meant)}  # and its channel
-        return meant.pop() if len(meant) == 1 else None
+        if len(meant) == 1:
+            return meant.pop()
+        return self._most_named({e.canonical for e in self._entities if _is_outlet(e.canonical) or "-" in e.canonical})
 
     def near(self, noun: str, token: int) -> str | None:
         """ "the airline" right after a body was named: the only one of the sentence so far, else of the one before."""
@@ -157,6 +159,8 @@ class Bodies:
             first, end = parsed.sentences[number]
             subjects = [i for i in range(first, min(end, token)) if parsed.dep[i] in SUBJECTS]
             main = [i for i in subjects if parsed.lower[i] not in ("it", "they", "that", "which", "who")]
+            if parsed.lower[token] == "they":  # never a single person
+                main = [i for i in main if or_fits(i) or self.is_body(i) or not self._is_person(i)]
             top = sorted(main, key=lambda i: parsed.depth[i])[:1]
             for i in top if end <= token else [*main[-1:], *top]:
                 if self.is_body(i) or or_fits(i):
@@ -168,6 +172,10 @@ class Bodies:
             while number > 0 and self.people.is_quoted(parsed.sentences[number][0]):
                 number -= 1  # what somebody says in between
         return None
+
+    def _is_person(self, i: int) -> bool:
+        entity = self.people.entity_at.get(i)
+        return entity is not None and entity.label == "PERSON"
 
     def is_body(self, i: int) -> bool:
         """Whether a noun is a body by its name or by what it is."""

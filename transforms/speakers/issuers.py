@@ -72,7 +72,8 @@ def issuer_in_phrase(parsed: ParsedText, noun: int) -> int | None:
         if parsed.dep[child] == "poss":
             return child
     for child in children:
-        if parsed.dep[child] in ("prep", "agent") and parsed.lower[child] in ("from", "by"):
+        behind = ("from", "by", "for") if parsed.lower[noun] in PLACES_TO_READ else ("from", "by")
+        if parsed.dep[child] in ("prep", "agent") and parsed.lower[child] in behind:
             return _object(parsed, child)
         owner = _object(parsed, child) if parsed.lower[child] == "of" else None  # "the opinion of the Court"
         if owner is not None and parsed.tag[owner][:3] == "NNP":

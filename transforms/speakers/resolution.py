@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from transforms.names.name_tables import DETERMINERS, INDEFINITES, POST_NOMINALS
+from transforms.names.name_tables import DETERMINERS, INDEFINITES, KIN, POST_NOMINALS
 from transforms.parsed_text import ParsedText
 from transforms.speakers.bodies import Bodies
-from transforms.speakers.groups import Groups
+from transforms.speakers.groups import RESEARCH, Groups
 from transforms.speakers.issuers import PUBLICATIONS, issuers
 from transforms.speakers.people import SHORT_TITLES, People
 from transforms.speakers.pronouns import PRONOUN_GENDER, Meant
@@ -64,8 +64,9 @@ class Speakers:
             or self.groups.of_bodies(head, source)
             or self.groups.together(head, source)
             or self._statement(head, source, depth)
-            or self.described.body(head, source, depth)
             or self.groups.again(head, source, depth)
+            or self._of_own(head, source)
+            or self.described.body(head, source, depth)
             or self._title(head, source)
             or self.described.spokesperson(head, source, depth)
             or self._aged(head, source)
@@ -99,6 +100,11 @@ class Speakers:
         name = (turns.addressed_at if word in ("you", "your") else turns.speaker_at)(self.parsed.start[head])
         return Speaker(name, "pronoun", 0.8) if name else NO_PRONOUN
 
+    def _of_own(self, head: int, source: Sequence[int]) -> Speaker | None:
+        """ "our findings" are those of whose turn it is."""
+        owned = self.parsed.lower[source[0]] in ("our", "my") and self.parsed.lower[head] in RESEARCH
+        return self._of_turn(source[0]) if owned else None
+
     def _of_body(self, head: int, depth: int) -> Speaker:
         """ "it" and "they" go on about the body that was the subject before."""
         subject = self._subject_meant(head)
@@ -127,9 +133,18 @@ class Speakers:
         """ "who" and "which" mean the noun that their clause hangs on."""
         for verb in self.parsed.ancestors(head):
             if self.parsed.dep[verb] == "relcl":
+                if self._is_relative_of(self.parsed.head[verb]):
+                    return UNNAMED
                 return self._resolve(self._phrase(self.parsed.head[verb], verb), depth - 1)
         before = head - 1 if head and self.parsed.words[head - 1] != "," else head - 2
         return self.names.named(before, [head]) if before in self.people.entity_at else UNNAMED
+
+    def _is_relative_of(self, token: int) -> bool:
+        """ "a niece of Ann Lee, who said": that may be the niece."""
+        prep = self.parsed.head[token]
+        noun = self.parsed.head[prep]
+        of = self.parsed.dep[token] == "pobj" and self.parsed.lower[prep] == "of" and self.parsed.lower[noun] in KIN
+        return of and any(self.parsed.lower[c] in INDEFINITES for c in self.parsed.children[noun])
 
     # Names
 
@@ -190,7 +205,9 @@ class Speakers:
         """ "his supporters" and "others", who have no names."""
         if self.parsed.lower[head] in ("others", "aides", "allies", "supporters"):
             return True
-        return self.parsed.tag[head] == "NNS" and any(self.parsed.tag[c] == "PRP$" for c in self.parsed.children[head])
+        beside = self.parsed.children[head]
+        some = any(self.parsed.tag[c] == "PRP$" or self.parsed.lower[c] in ("some", "other", "many") for c in beside)
+        return self.parsed.tag[head] in ("NNS", "NNPS") and some
 
     def _is_joined(self, token: int, other: int) -> bool:
         """Whether two heads of an "and" are two, and not words of one name."""
@@ -226,7 +243,8 @@ class Speakers:
             speaker = self._named_owner(issuer) or team or self._resolve(own, depth - 1)
             if speaker.name:
                 return Speaker(speaker.name, "statement", round(speaker.confidence * 0.9, 2))
-            return self.groups.again(head, source, depth) or Speaker(None, "statement", 0.0)
+            if issuer in source:
+                return self.groups.again(head, source, depth) or Speaker(None, "statement", 0.0)
         if (research := self.groups.again(head, source, depth)) is not None:
             return research
         place = self.parsed.lower[head] if self.parsed.lower[source[0]] == "the" else ""
@@ -257,6 +275,9 @@ class Speakers:
                 return Speaker(person, "title", confidence)
         plain = all(self._only_tells_where(i) for i in source if i < head)
         near = self.people.bearer_near(bare[-1], head) if plain else None
+        owner = self.people.entity_at.get(source[0])
+        if near is None and plain and owner is not None and owner.label == "GPE":  # "Oslo's governor"
+            near = self.people.bearer(bare[-1:], False)
         return Speaker(near, "title", 0.6) if near else None
 
     def _only_tells_where(self, i: int) -> bool:

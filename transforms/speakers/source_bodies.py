@@ -11,6 +11,7 @@ from transforms.word_lists import word_set
 
 OFFICES = word_set("office campaign administration government team cabinet company firm foundation party")
 """Bodies that belong to a person: "the office of Ann Lee"."""
+NUMBERS = word_set("two three four five six seven eight nine ten eleven twelve")
 PLACE_NOUNS = frozenset(["city", "state", "town", "county", "province", "kingdom", "republic", "village"])
 UNNAMED = Speaker(None, "unnamed", 0.0)
 
@@ -67,6 +68,9 @@ class SourceBodies:
         definite = words[0] == "the" and self.parsed.tag[head] in ("NN", "NNP")
         if not definite or len(words) < 2:
             return None
+        told = [w for w in words[1:-1] if w != "-" and w not in PLAIN_MODIFIERS]  # "the three-judge court"
+        if told and set(told) <= {"judge", "member", "justice", *(w for w in told if w.isdigit() or w in NUMBERS)}:
+            words = [words[0], words[-1]]
         meant = self.bodies.by_words(" ".join(words[1:]), self.parsed.start[head])
         if meant is None and len(words) == 2:
             start = self.parsed.start[head]

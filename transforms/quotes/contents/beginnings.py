@@ -381,7 +381,8 @@ def with_noun_before(text: MarkedText, attribution: Attribution, content: Sequen
     """ "the countries they said | were involved", "with sales expected | to pay for it": the noun right in front."""
     parsed, first = text.parsed, content[0]
     own = [*attribution.source, *attribution.cue]
-    if first != attribution.cue[-1] + 1 or text.quotation[first] >= 0 or max(own) - min(own) + 1 != len(own):
+    gaps = [i for i in range(min(own), max(own)) if i not in own]
+    if first != attribution.cue[-1] + 1 or text.quotation[first] >= 0 or any(parsed.tag[i] != "RB" for i in gaps):
         return None
     noun = min(own) - 1
     stray = (
@@ -398,7 +399,8 @@ def with_place_before(text: MarkedText, attribution: Attribution, content: Seque
     parsed, source = text.parsed, attribution.source
     if parsed.lower[attribution.cue[0]] != "according" or not source or content[0] < source[-1]:
         return None
-    gap = range(source[-1] + 2, content[0])
+    begins = max((i for i in range(source[-1] + 1, content[0]) if parsed.words[i] == ","), default=content[0])
+    gap = range(begins + 1, content[0])
     placed = len(gap) > 1 and parsed.words[gap[0] - 1] == "," and parsed.lower[gap[0]] == "in"
     plain = all(parsed.tag[i][:2] in ("IN", "DT", "NN", "CC", "JJ") or parsed.words[i] == "," for i in gap)
     return [*gap, *content] if placed and plain else None
@@ -418,6 +420,11 @@ def from_relative_noun(text: MarkedText, attribution: Attribution, content: Sequ
     parsed, cue = text.parsed, attribution.cue
     if not content[0] < cue[0] < content[-1] or text.quotation[content[0]] >= 0:
         return None
+    inside = [i for i in content if i < cue[0]]
+    whose = next((i for i in inside[-4:] if parsed.lower[i] == "whose"), None)
+    if whose is not None:
+        comma = max((i for i in inside if i < whose and parsed.words[i] == ","), default=None)
+        return [i for i in content if i > comma] if comma is not None else None
     verb = next((i for i in content if i > cue[-1] and parsed.tag[i] in FINITE), None)
     if verb is None or parsed.dep[verb] != "relcl" or not content[0] < parsed.head[verb] < cue[0]:
         return None

@@ -306,8 +306,13 @@ def with_elliptic_member(text: MarkedText, attribution: Attribution, content: Se
 def with_quotation_behind(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "said he was “humbled” by it| and “we will work”": it goes on in quotation marks."""
     parsed, at = text.parsed, content[-1] + 1
-    end = sentence_end(text, content[-1])
-    behind = content[0] > attribution.cue[-1] and at + 1 < end and text.quotation[content[-1]] < 0
+    end = len(parsed)
+    behind = (
+        content[0] > attribution.cue[-1]
+        and at + 1 < end
+        and parsed.paragraph[at] == parsed.paragraph[content[-1]]
+        and text.quotation[content[-1]] < 0
+    )
     if not behind or text.quotation[at] >= 0 or text.quotation[at + 1] < 0:
         return None
     joined = parsed.tag[at] == "CC" and any(text.quotation[i] >= 0 for i in content)

@@ -203,7 +203,9 @@ def up_to_present(text: MarkedText, attribution: Attribution, content: Sequence[
 def up_to_other_report(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """ "said it was safe, while engineers say it is not", ", and critics accused him": there somebody else speaks."""
     parsed = text.parsed
-    if content[0] < attribution.cue[-1] or parsed.stems[attribution.cue[-1]] not in SPEECH | ATTITUDE:
+    stem_of_cue = parsed.stems[attribution.cue[-1]]
+    known = stem_of_cue in SPEECH | ATTITUDE or "blame" in frames("VB", stem_of_cue)
+    if content[0] < attribution.cue[-1] or not known:
         return None
     for at, i in enumerate(content[2:-2], 2):
         before = parsed.words[i - 1] in SEPARATORS or text.quotation[i - 1] >= 0
@@ -351,8 +353,8 @@ def up_to_despite(text: MarkedText, attribution: Attribution, content: Sequence[
     parsed = text.parsed
     for at, i in enumerate(content[3:], 3):
         if parsed.lower[i] == "despite" and text.quotation[i] < 0 and content[0] > attribution.cue[-1]:
-            told = any(parsed.tag[k] == "VBG" and parsed.dep[k] == "pcomp" for k in content[at : at + 10])
-            return content[:at] if told and any(parsed.tag[k] in FINITE for k in content[:at]) else None
+            told = any(parsed.tag[k] == "VBG" for k in content[at : at + 10])
+            return content[:at] if told else None
     return None
 
 
