@@ -158,6 +158,10 @@ def _subject_of_both(text: MarkedText, attribution: Attribution) -> int | None:
     """ "The site noted a signal but declared it was false": the subject of the first verb, not what stands between."""
     parsed, verb, source = text.parsed, attribution.cue[-1], attribution.source
     first = parsed.head[verb]
+    inner = parsed.subject[first]
+    told = parsed.dep[first] == "ccomp" and parsed.tag[parsed.head[first]] == parsed.tag[verb]
+    if told and (parsed.tag[first] != "VBD" or (inner is not None and parsed.lower[inner] in ("this", "that", "it"))):
+        first = parsed.head[first]  # "noted a signal | received from Oslo but declared": of two verbs the one above
     joined = parsed.dep[verb] == "conj" and parsed.tag[verb] == parsed.tag[first] == "VBD" and bool(source)
     before = verb - 1 if parsed.tag[verb - 1] != "RB" else verb - 2
     own = any(parsed.dep[c] in ("nsubj", "nsubjpass") for c in parsed.children[verb])
