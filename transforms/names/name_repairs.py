@@ -171,7 +171,7 @@ def without_possessive(parsed: ParsedText, names: list[NameSpan]) -> list[NameSp
 
 def split_at_possessor(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "Norway's Radio 1" holds two names when "Norway" is a place elsewhere; "Lloyd's of London" does not."""
-    places = {words_of(parsed, n): n.label for n in names if n.label in ("GPE", "LOC", "NORP")}
+    places = {words_of(parsed, n): n.label for n in names if n.label in ("GPE", "LOC", "NORP", "ORG")}
     found = []
     for name in names:
         mark = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "'s"), None)

@@ -113,6 +113,8 @@ def _has_bare_object(text: MarkedText, attribution: Attribution) -> bool:
     disagreed = parsed.stems[root] == AGREEING and any(parsed.dep[i] == "neg" for i in attribution.cue)
     calls_for = parsed.stems[root] in RULING and any(parsed.tag[i] == "IN" for i in attribution.cue)
     parts = {parsed.dep[i] for i in attribution.content if parsed.head[i] in attribution.cue}
+    if parsed.stems[root] == PUT and parsed.lower[min(attribution.content)] == "it":
+        return True  # "as the court put it"
     figure = parsed.stems[root] == PUT and any(parsed.lower[i] == "at" for i in attribution.content)  # "at 61"
     bare = parsed.stems[root] in BARE_DEEDS and not (calls_for or figure) and parts <= BARE_PARTS
     return disagreed or bare

@@ -23,7 +23,7 @@ from transforms.quotes.sources import source_of
 MODEL_FILE = Path(__file__).with_name("model.zip")
 CUE_THRESHOLD = 0.28
 """Probability from which a word is taken for part of a cue; lower finds more and errs more."""
-ACCEPTED = 0.6
+ACCEPTED = 0.65
 """Probability of being right from which an attribution is given out; higher finds less and errs less."""
 RIGHT, WRONG = "right", "wrong"
 MOST_CUES = 20

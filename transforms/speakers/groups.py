@@ -78,7 +78,7 @@ class Groups:
         """ "the researchers", "these findings": the only research whose bodies the text has named before."""
         word, first = self.parsed.lower[head], self.parsed.lower[source[0]]
         people = any(self.people.entity_at[i].label == "PERSON" for i in source if i in self.people.entity_at)
-        bare = len(source) == 1 and word in AUTHORS
+        bare = len(source) == 1
         if word not in AUTHORS | RESEARCH or people or not (bare or first in ("the", "their", "this", "these")):
             return None
         here = self.parsed.sentence[head]  # "In a study released by Norsar, scientists report ..."

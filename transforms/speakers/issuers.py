@@ -23,7 +23,7 @@ PUBLICATIONS = STATEMENTS | word_set("""
     records guidelines website site blog account page filing announcement newsletter publication article editorial
     documents statements reports letters result results database polling numbers calculations count tally ruling
     judgment judgement opinion decision verdict book memoir documentary film complaint lawsuit suit petition motion
-    indictment affidavit update bulletins warnings advisories
+    indictment affidavit update bulletins warnings advisories framework
     """)
 """What is read as the word of whoever issued it."""
 PLACES_TO_READ = frozenset(["website", "site", "blog", "account", "page"])

@@ -83,6 +83,8 @@ def without_time(text: MarkedText, attribution: Attribution, content: Sequence[i
         return None
     at = 1 if parsed.lower[first] in ("on", "in") else 0
     begun = at
+    if at and len(content) > 3 and parsed.lower[content[1]] in AGENCIES:
+        return content[2:]  # "announced | on Twitter the bridge was closed"
     while at < len(content) and parsed.name_label[content[at]] in ("DATE", "TIME"):
         at += 1
     if at == begun or at + 2 >= len(content) or parsed.tag[content[at]] not in SUBJECT_TAGS:
@@ -171,7 +173,7 @@ def from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]
         if (medium := _behind_medium(text, content)) is not None:
             return medium
         if parsed.lower[content[0]] in AGENCIES and len(content) > 3 and text.is_word(content[1]):
-            return content[1:]  # "told NPR Ann Lee had …"
+            return content[_end_of_agency(text, content) :]  # "told NPR Ann Lee had …"
         if parsed.name_label[content[0]] in ACTORS:
             return _behind_name(text, content)
         if len(content) > 3 and parsed.lower[content[0]] == "the" and parsed.name_label[content[1]] == "ORG":
@@ -182,6 +184,14 @@ def from_that(text: MarkedText, attribution: Attribution, content: Sequence[int]
         if parsed.lower[i] in CLAUSE_OPENERS and parsed.dep[i] in (("mark",) if cites else OPENING):
             return content[at:] if at else None
     return None
+
+
+def _end_of_agency(text: MarkedText, content: Sequence[int]) -> int:
+    """How many words an agency's name has: "CNN Norland" before "the towns were", "NPR" before "Ann Lee was"."""
+    tag, at = text.parsed.tag, 1
+    while at < len(content) - 1 and tag[content[at]] == "NNP":
+        at += 1
+    return at if tag[content[at]] in ("DT", "PRP", "PRP$", "EX") else 1
 
 
 def _behind_medium(text: MarkedText, content: Sequence[int]) -> Sequence[int] | None:
