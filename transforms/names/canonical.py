@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
@@ -192,7 +192,7 @@ def _bodies(text: str, mentions: Sequence[Entity]) -> dict[str, str]:
     organisations = {plain(m.text) for m in mentions if m.label in ("ORG", "FAC")}
     acronyms = _acronyms(text, mentions, organisations)
     longer = {
-        **_longer_forms(organisations),
+        **_longer_forms(organisations, Counter(acronyms.get(plain(m.text), plain(m.text)) for m in mentions)),
         **_longer_places({plain(m.text) for m in mentions if m.label == "GPE"}, forms),
     }
     written = {plain(m.text): shown(m.text) for m in reversed(mentions)}
@@ -248,7 +248,7 @@ def _initials(name: str, acronym: str) -> bool:
     return " " in name and name[:1] == acronym[:1] and all(c in letters for c in acronym.lower())
 
 
-def _longer_forms(organisations: set[str]) -> dict[str, str]:
+def _longer_forms(organisations: set[str], counts: Mapping[str, int]) -> dict[str, str]:
     """Short form -> the one organisation whose name goes on from it or ends with it.
 
     "Acme" -> "Acme Corp.", "Church" -> "Church of Norway", "Security Council" -> "UN Security Council".
@@ -261,6 +261,9 @@ def _longer_forms(organisations: set[str]) -> dict[str, str]:
     for name in organisations:
         longer = fits[" ".join(_bare(name.lower().split()))] | fits[name.lower()]
         longer = {other for other in longer if len(other) > len(name) and (name, other) != ("House", "White House")}
+        ranked = sorted(longer, key=lambda other: -counts[other])
+        if len({other.split()[0] for other in longer}) > 1 and counts[ranked[0]] >= 3 * counts[ranked[1]]:
+            longer = {ranked[0]}  # of two courts of justice the one that the article is about
         if len({other.split()[0] for other in longer}) == 1:
             found[name] = max(longer, key=lambda other: (len(other), other))
     return found

@@ -109,7 +109,10 @@ class Bodies:
         meant = {name for name in meant if not any(name.startswith(f"{other} ") for other in meant)}  # and its channel
         if len(meant) == 1:
             return meant.pop()
-        return self._most_named({e.canonical for e in self._entities if _is_outlet(e.canonical) or "-" in e.canonical})
+        if noun not in ("network", "broadcaster", "newspaper", "paper"):
+            return None
+        named = {e.canonical for e in self._entities if _is_outlet(e.canonical) or "-" in e.canonical.split()[0]}
+        return self._most_named(named) or (min(named) if len(named) == 1 else None)
 
     def near(self, noun: str, token: int) -> str | None:
         """ "the airline" right after a body was named: the only one of the sentence so far, else of the one before."""

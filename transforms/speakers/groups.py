@@ -27,7 +27,7 @@ SIDES = word_set(
     "parties sides companies countries nations governments states groups organizations organisations firms"
 )
 """Nouns for several bodies or countries."""
-PLAIN_TAGS = ("NN", "DT", "JJ", "HY", "VB")
+PLAIN_TAGS = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "HYPH", "VBN"])
 SPEAKING = ("PERSON", "ORG")
 MOST = 4
 """Names that an "and" may join for "they" to mean them."""
@@ -172,9 +172,7 @@ class Groups:
                 yield Named(tokens[-1], names, labels.pop())
         for i in range(1, len(parsed) - 1):  # "retailer Alfa and carmaker Beta", whatever the tree is
             if parsed.lower[i] == "and" and i - 1 in entity_at and i not in entity_at:
-                after = next(
-                    (k for k in range(i + 1, min(i + 7, len(parsed))) if parsed.tag[k][:2] not in PLAIN_TAGS), i
-                )
+                after = next((k for k in range(i + 1, min(i + 10, len(parsed))) if parsed.tag[k] not in PLAIN_TAGS), i)
                 one, two = entity_at[i - 1], entity_at.get(after - 1)
                 if (
                     two is not None

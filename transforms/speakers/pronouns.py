@@ -16,7 +16,7 @@ from math import log
 from typing import NamedTuple
 
 from transforms.names.given_names import Gender
-from transforms.parsed_text import ParsedText
+from transforms.parsed_text import ParsedText, stem
 from transforms.quotes.attribution import Attribution
 from transforms.speakers.people import Mention, People
 
@@ -42,6 +42,8 @@ SPEAKER_REACH = 3
 PER_MENTION = 0.5
 """Times the logarithm of how often the article mentions the person."""
 WITHOUT_NAME = -0.5
+ASKED = 2.0
+"""Who was asked answers."""
 AFTER = -2.0
 """A subject behind the pronoun's own clause ("When she left, Ann Lee said ...")."""
 
@@ -57,6 +59,7 @@ FARTHEST = 12
 """Sentences back in which a pronoun's person is looked for."""
 
 
+ASK = stem("ask")
 HONOURS = frozenset(["majesty", "highness", "excellency", "honour", "honor", "holiness", "grace", "lordship"])
 
 
@@ -208,6 +211,10 @@ class _Resolver:
         """The subject of the clause above the pronoun's own, which stands in front of it."""
         return mention.is_subject and mention.token in case.above
 
+    def _is_asked(self, token: int) -> bool:
+        """ "The press asked Ann Lee about it, but she declined"."""
+        return self.parsed.dep[token] == "dobj" and self.parsed.stems[self.parsed.head[token]] == ASK
+
     def _score(self, mention: Mention, case: _Case) -> float:
         parsed = self.parsed
         known = self.genders.get(mention.person) or mention.gender
@@ -224,6 +231,7 @@ class _Resolver:
             + SINGLE_NAME * (mention.named and " " not in mention.person and self.counts[mention.person] < 2)
             + WITHOUT_NAME * (not mention.named)
             + SAME_SPEAKER * (mention.person == case.last_speaker)
+            + ASKED * (distance == 0 and self._is_asked(mention.token))
             + AFTER * (mention.token > case.token)
             + PER_MENTION * log(self.counts[mention.person])
         )

@@ -395,9 +395,8 @@ def with_noun_before(text: MarkedText, attribution: Attribution, content: Sequen
     if first != attribution.cue[-1] + 1 or text.quotation[first] >= 0 or any(parsed.tag[i] != "RB" for i in gaps):
         return None
     noun = min(own) - 1
-    stray = (
-        bool(attribution.source) and parsed.tag[first] in ("VBD", "VBZ", "VBP") and parsed.lower[first - 1] != "that"
-    )
+    where = noun >= 0 and parsed.lower[noun] == "where" and parsed.tag[first] in SUBJECT_TAGS
+    stray = bool(attribution.source) and (where or parsed.tag[first] in ("VBD", "VBZ", "VBP"))
     stray |= not attribution.source and parsed.tag[first] == "TO" and parsed.tag[first - 1] == "VBN" and len(own) == 1
     if not stray or noun < 0 or parsed.tag[noun] not in ("NN", "NNS", "NNP", "NNPS", "WRB"):
         return None

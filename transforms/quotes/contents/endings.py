@@ -76,6 +76,7 @@ def _is_joined_cue(text: MarkedText, cue: int, i: int) -> bool:
     joined = same and parsed.tag[i] in FINITE and parsed.tag[i - 1] == "CC" and parsed.subject[verb] is None
     apart = parsed.words[i - 2] == ","  # ", and mentioned"
     chain = verb != i and any(parsed.lower[k] == parsed.lower[i] for k in range(cue + 1, i) if text.quotation[k] < 0)
+    joined = joined and parsed.lower[verb : verb + 2] != ["continued", "to"]
     joined = joined and not chain  # "said he has called up the guard and has requested help"
     joined = joined and (apart or not _is_actor(text, parsed.subject[parsed.head[verb]], cue))
     return joined and not NEXT_CUES.isdisjoint(frames("VB", parsed.stems[verb]))
