@@ -127,6 +127,9 @@ def split_at_and(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     found = []
     surnames = {surname_of(parsed, name) for name in names if name.label == "PERSON"}
     for name in names:
+        if parsed.lower[name.first + 1 : name.end][:1] == ["of"] and parsed.words[name.first] in surnames:
+            found.append(NameSpan(name.first, name.first + 1, "PERSON"))  # "Lee of Norsar"
+            name = name._replace(first=name.first + 2)
         at = next((i for i in range(name.first + 1, name.end - 1) if parsed.lower[i] == "and"), None)
         if (
             at

@@ -15,7 +15,7 @@ from transforms.quotes.sources import agent_of, noun_phrase
 
 ADDRESSED = frozenset(map(stem, ["ask", "tell", "inform", "warn", "remind", "advise"]))
 REPORTING = frozenset(
-    map(stem, ["report", "believe", "expect", "say", "allege", "think", "estimate", "know", "consider"])
+    map(stem, ["report", "believe", "expect", "say", "allege", "think", "estimate", "know", "consider", "determine"])
 )
 """Verbs whose passive subject is part of what is said: "was reported to be stable"."""
 PLANNING = frozenset(map(stem, ["plan", "schedule", "forecast", "project", "predict", "suppose", "rumor", "rumour"]))
@@ -289,10 +289,7 @@ def _give_what_is_listed(text: MarkedText, attribution: Attribution) -> None:
     """ "Pumps were sent, according to the brigade, as well as a ladder": the ladder was sent as well."""
     parsed, source = text.parsed, attribution.source
     for at in range(1, len(source) - 3):
-        figure = parsed.words[source[at]] == "," and parsed.tag[source[at + 1]] in (
-            "$",
-            "CD",
-        )  # "potentially, $3 billion"
+        figure = parsed.words[source[at]] == "," and parsed.tag[source[at + 1]] == "$"  # "potentially, $3 billion"
         if figure or [parsed.lower[i] for i in source[at : at + 4]] == [",", "as", "well", "as"]:
             if parsed.lower[attribution.cue[0]] == "according" and max(attribution.content) < attribution.cue[0]:
                 attribution.content = attribution.content | set(source[at + 1 :])

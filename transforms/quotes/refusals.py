@@ -224,6 +224,11 @@ def _is_aside(text: MarkedText, attribution: Attribution) -> bool:
         and parsed.lower[cue[-1] + 1] in ("on", "about")
         and parsed.words[first - 1] == ","
     )
+    topic |= (
+        as_before
+        and parsed.lower[cue[-1]] in ("on", "about")
+        and any(parsed.tag[i] in FINITE for i in attribution.content)
+    )
     purpose = words[:3] == ["in", "order", "to"] or parsed.lower[first] == "so" or words[:2] == ["can", "hope"]
     cause = bool(source) and parsed.stems[cue[-1]] == EXPLAIN and parsed.lower[source[0]] in ("differences", "factors")
     denied = [parsed.lower[i] for i in sorted(attribution.content)[-2:]] == ["not", "what"]

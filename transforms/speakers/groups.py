@@ -99,6 +99,8 @@ class Groups:
         yield from self._teams()
         for token, word in enumerate(self.parsed.lower):
             issuer = issuer_in_phrase(self.parsed, token) if word in RESEARCH else None
+            if issuer is not None and self.parsed.lower[issuer] in RESEARCHERS:
+                continue  # "a report by a team from": the team tells
             speaker = self._resolve(self.parsed.subtree(issuer), depth - 1) if issuer is not None else None
             if speaker is not None and speaker.name is not None:
                 yield token, speaker.name

@@ -42,8 +42,13 @@ JUDGED = frozenset(["blame", "praise", "deny"])
 
 def without_conjunction(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """A content does not end with "and"."""
-    last = content[-1]
-    return content[:-1] if text.parsed.tag[last] == "CC" and last > attribution.cue[-1] else None
+    parsed, last = text.parsed, content[-1]
+    dated = [at for at, i in enumerate(content[3:], 3) if parsed.tag[i] == "CC" and parsed.name_label[i + 1] == "DATE"]
+    if dated and content[0] > attribution.cue[-1] and parsed.words[content[dated[-1]] - 1] == ",":
+        rest = content[dated[-1] :]  # "supported farming, and a few years into his tenure, he ..."
+        if all(parsed.tag[i][:2] in ("CC", "DT", "JJ", "NN", "IN", "PR", "CD") for i in rest):
+            return content[: dated[-1]]
+    return content[:-1] if parsed.tag[last] == "CC" and last > attribution.cue[-1] else None
 
 
 def without_next_reporter(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
