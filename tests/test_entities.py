@@ -161,3 +161,37 @@ def test_names_that_stand_side_by_side_or_are_cut_short_are_told_apart(text: str
 
 def test_the_spouse_is_not_meant_by_the_bare_surname() -> None:
     assert canonical("Sam Lee and his wife Chancellor Ann Lee came. Lee spoke first.")["Lee"] == "Sam Lee"
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "full"),
+    [
+        (
+            "The Supreme Court of Norway ruled. The court was full.",
+            "Supreme Court of Norway",
+            "Supreme Court of Norway",
+        ),
+        ("The House of Representatives met on Monday.", "House of Representatives", "House of Representatives"),
+        ("The White House was silent. On Tuesday the House voted again.", "House", "House"),
+        ("According to Notes from Norland (NFN), it was late. NFN said so twice.", "NFN", "Notes from Norland"),
+        (
+            "North Marlow Fire and Rescue Service were called to the hotel on Monday.",
+            "North Marlow Fire and Rescue Service",
+            "North Marlow Fire and Rescue Service",
+        ),
+        ("Prosecutor Clara Weller QC opened the case.", "Clara Weller", "Clara Weller"),
+        ("Minister Joanna Brudzińska spoke. Later Brudzinska left.", "Brudzinska", "Joanna Brudzińska"),
+        ("Spokesman Yahya Sarea was on the air. “We will go on,” Saree said.", "Saree", "Yahya Sarea"),
+        ("Judge Amy Berman Weller ruled on Friday. Judge Weller spoke.", "Weller", "Amy Berman Weller"),
+        ("Pope Francis spoke on Sunday. Francis was tired.", "Francis", "Pope Francis"),
+        ("Airfleets, a database of planes, lists it. Airfleets has no such plane.", "Airfleets", "Airfleets"),
+        ("Voter Kitty Mak came early.", "Kitty Mak", "Kitty Mak"),
+    ],
+)
+def test_names_are_whole_and_people_known_again(text: str, mention: str, full: str) -> None:
+    assert canonical(text)[mention] == full
+
+
+@pytest.mark.parametrize("text", ["Protesters met in Oslo.", "Scholars have wondered.", "Egyptologists met in Oslo."])
+def test_what_people_are_is_no_name(text: str) -> None:
+    assert set(canonical(text)) <= {"Oslo"}

@@ -191,3 +191,38 @@ def test_a_speaker_is_named_and_the_basis_says_how(text: str, begins: str, speak
 )
 def test_nobody_is_named_where_nobody_is_told(text: str, begins: str) -> None:
     assert only_quote(text, begins).speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "speaker"),
+    [
+        (
+            "On Monday Ford made a filing. According to the filing, it had been late.",
+            "it had",
+            "Ford",
+        ),
+        ("A member of parliament, Ann Lee, said that it was over.", "that it", "Ann Lee"),
+        (
+            "David Ek and Louise Ek were arrested. The father said that he was sorry.",
+            "that he",
+            "David Ek",
+        ),
+        ("The press asked Ann Lee about it on Monday, but she declined to comment.", "to comment", "Ann Lee"),
+        ("Representatives from Norway said that the fish was fresh.", "that the", "Norway"),
+        ("A niece of Ann Lee, who said that she was hurt, came to court.", "that she", None),
+        (
+            "In a study released by the Marlow Museum, scientists reported that the frogs were old.",
+            "that the",
+            "Marlow Museum",
+        ),
+        (
+            "Ann Lee of the Marlow Gazette wrote on Monday. The Gazette said that it was proud.",
+            "that it",
+            "Marlow Gazette",
+        ),
+        ("Senator Ann Lee was late. The Kansas senator said that she was sorry.", "that she", "Ann Lee"),
+        ("Judge Ann Lee was ill. The judge in that case said that he lied.", "that he", None),
+    ],
+)
+def test_speakers_behind_what_stands_for_them(text: str, begins: str, speaker: str | None) -> None:
+    assert only_quote(text, begins).speaker == speaker

@@ -32,6 +32,7 @@ REPAIRS: Sequence[Repair] = (
     name_repairs.without_determiner,
     name_repairs.without_small_words,
     name_repairs.split_at_possessor,
+    name_repairs.without_headline_verbs,
     name_repairs.cut_at_a_place,
     name_repairs.without_titles,
     name_repairs.split_glued,

@@ -26,6 +26,8 @@ from transforms.names.name_tables import (
 )
 from transforms.parsed_text import NameSpan, ParsedText
 
+BRANCHES = frozenset(["White House", "House", "Senate", "Congress", "Kremlin", "Pentagon"])
+"""Bodies that the recogniser takes for people."""
 PLACE_PREPOSITIONS = frozenset(["in", "on", "to", "from", "at"])
 SURELY = 100
 """Votes for a surname's being a person, which outweigh what the recogniser took it for elsewhere."""
@@ -79,6 +81,8 @@ def _in_gazetteer(words: str) -> bool:
 
 
 def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
+    if words_of(parsed, name) in BRANCHES:
+        return "ORG"
     who = parsed.lower[name.end : name.end + 1] == ["who"] or parsed.lower[name.end : name.end + 2] == [",", "who"]
     if who and not (name.label == "NORP" and parsed.lower[name.first - 1] in DETERMINERS):
         return "PERSON"  # a body is followed by "which"
@@ -119,14 +123,12 @@ def _label_of_person(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
             return "EVENT"
         if parsed.lower[name.first] in BODY_ENDINGS and parsed.lower[name.first + 1] == "of":
             return "ORG"
-        return "ORG" if last in BODY_ENDINGS or last == "house" else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
+        return "ORG" if last in BODY_ENDINGS else "PRODUCT" if _is_vessel(parsed, name) else "PERSON"
     if last in FEASTS:
         return "EVENT"
     if len(last) > 2 and parsed.words[name.first].isupper() and not parsed.words[name.first - 1].isupper():
         return "ORG"
     word = parsed.words[name.first]
-    if word == "House":
-        return "ORG"
     if word in seen.surnames:
         return "PERSON"
     return "GPE" if _is_country(parsed, name) else "ORG" if word in seen.body_ends else "PERSON"

@@ -6,7 +6,7 @@ Each rule is a function from names to names, over the tokens of one text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from transforms.names.gazetteer import candidates, country_code
 from transforms.names.given_names import gender_of_given_name
@@ -419,3 +419,24 @@ def surname_of(parsed: ParsedText, name: NameSpan) -> str:
     while name.end - name.first > 2 and parsed.lower[name.end - 1].rstrip(".") in GENERATION_SUFFIXES:
         name = name._replace(end=name.end - 1)
     return words_of(parsed, name._replace(first=last_word(parsed, name)))
+
+
+def without_headline_verbs(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
+    """ "Lee Says", "Ann Lee Found Somebody": of a capitalised headline only what the text names elsewhere.
+
+    A word is none of the name when the text also has it in lower case, and the name without it.
+    """
+    alone = {words_of(parsed, name) for name in names}
+    return [_before_verb(parsed, name, alone) if name.end - name.first > 1 else name for name in names]
+
+
+def _before_verb(parsed: ParsedText, name: NameSpan, alone: Collection[str]) -> NameSpan:
+    if parsed.lower[name.end - 1] in BODY_ENDINGS:
+        return name
+    for at in range(name.first + 1, name.end):
+        front = name._replace(end=at, label="PERSON")
+        common = parsed.words[at].istitle() and parsed.lower[at] in parsed.word_forms
+        if common and words_of(parsed, front) in alone:
+            person = name.label == "PERSON" or gender_of_given_name(parsed.words[name.first]) is not None
+            return front if person and parsed.tag[at] not in ("IN", "CC", "POS") else name
+    return name

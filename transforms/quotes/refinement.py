@@ -275,6 +275,9 @@ def _without_clause_before(text: MarkedText, attribution: Attribution) -> list[i
 def _with_name_in_front(text: MarkedText, attribution: Attribution) -> list[int]:
     """ "Ann Lee of the University of California, | Los Angeles disagreed": the person who opens the sentence."""
     parsed, source = text.parsed, attribution.source
+    name = _name_in_apposition(text, attribution)
+    if name:
+        return [*name, source[0] - 1, *source]  # "Lee, | a surrogate, said"
     first = parsed.sentences[parsed.sentence[source[0]]][0] if source else 0
     cut = (
         bool(source) and source[0] > first + 3 and parsed.words[source[0] - 1] == "," and parsed.tag[source[0]] == "NNP"
@@ -283,6 +286,19 @@ def _with_name_in_front(text: MarkedText, attribution: Attribution) -> list[int]
     named = bool(gap) and parsed.name_label[first] == "PERSON" and source[-1] == attribution.cue[0] - 1
     plain = named and all(parsed.tag[i] in ("NNP", "NNPS", "IN", "DT", ",") for i in gap)
     return [*gap, *source] if plain and any(parsed.tag[i] == "IN" for i in gap) else source
+
+
+def _name_in_apposition(text: MarkedText, attribution: Attribution) -> Sequence[int]:
+    """The person's name right before a source that a comma and an article open and a comma ends."""
+    parsed, source = text.parsed, attribution.source
+    opens = bool(source) and source[0] > 1 and parsed.lower[source[0]] in ("a", "an", "the")
+    if not opens or parsed.words[source[0] - 1] != "," or source[-1] + 1 >= len(parsed):
+        return []
+    before = source[0] - 2
+    names = [name for name in parsed.names if name.first <= before < name.end and name.label == "PERSON"]
+    subject = parsed.dep[before] in ("nsubj", "appos") or parsed.head[source[-1]] == before
+    ends = parsed.words[source[-1] + 1] == "," and before not in attribution.content
+    return range(names[0].first, names[0].end) if names and subject and ends else []
 
 
 def _give_what_is_listed(text: MarkedText, attribution: Attribution) -> None:

@@ -107,6 +107,14 @@ class People:
         near = {m.person for m in before if self.parsed.paragraph[m.token] == last}
         return near.pop() if len(near) == 1 and here - last < 2 else None
 
+    def only_subject_before(self, token: int) -> str | None:
+        """Whom "the New York businessman" goes on about: the subject of the sentence before, the only person in it."""
+        here = self.parsed.sentence[token]
+        first, end = self.parsed.sentences[max(0, here - 1)]
+        before = [m for m in self.mentions if first <= m.token < end]
+        subjects = {m.person for m in before if m.is_subject and m.named and not m.quoted}
+        return subjects.pop() if here and len(subjects) == 1 == len({m.person for m in before}) else None
+
     def mention_of(self, token: int, person: str, named: bool, gender: Gender | None = None) -> Mention:
         """A mention whose place in the sentence is that of ``token``."""
         dep = self.parsed.dep[token]

@@ -278,6 +278,10 @@ class Speakers:
         owner = self.people.entity_at.get(source[0])
         if near is None and plain and owner is not None and owner.label == "GPE":  # "Oslo's governor"
             near = self.people.bearer(bare[-1:], False)
+        told = any(i in self.people.entity_at or self.parsed.lower[i] == "former" for i in source if i < head)
+        owned = any(self.parsed.tag[i] == "POS" for i in source)
+        if near is None and told and not owned:
+            near = self.people.only_subject_before(head)
         return Speaker(near, "title", 0.6) if near else None
 
     def _only_tells_where(self, i: int) -> bool:

@@ -27,8 +27,8 @@ from transforms.speakers.turns import Turns
 SPEAKING_LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "MISC")
 """What may speak, or be spoken for: no storm and no law."""
 POSSESSIVE = ("his", "her", "their", "its", "my", "our", "your")
-WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&’'-]{3,}$")
-"""A word with two capitals or a figure: "CalFire", "TVN24", "WSET-TV"."""
+WRITTEN_AS_NAME = re.compile(r"(?=.*[A-Z].*[A-Z0-9])[\w.&/’'-]{3,}$")
+"""A word with two capitals or a figure: "CalFire", "TVN24", "Reuters/Ipsos"."""
 NO_NAMES = BODY_NOUNS | PUBLICATIONS | CALENDAR_WORDS
 CHANNELS = frozenset(["News", "Channel", "Radio", "Canal", "Studio"])
 PARTIES = frozenset(["republicans", "democrats", "conservatives", "tories", "liberals", "greens", "independents"])
