@@ -19,6 +19,7 @@ from transforms.names.name_tables import (
     FAITHS,
     FEASTS,
     PEOPLES_ENDINGS,
+    PERSON_NOUNS,
     PERSONAL_NOUNS,
     PERSONAL_TITLES,
     PLACE_SUPERLATIVES,
@@ -84,7 +85,8 @@ def _label_in_context(parsed: ParsedText, name: NameSpan, seen: _Seen) -> str:
     if words_of(parsed, name) in BRANCHES:
         return "ORG"
     who = parsed.lower[name.end : name.end + 1] == ["who"] or parsed.lower[name.end : name.end + 2] == [",", "who"]
-    if who and not (name.label == "NORP" and parsed.lower[name.first - 1] in DETERMINERS):
+    body = parsed.lower[name.first] in BODY_ENDINGS or parsed.lower[name.end - 1] in BODY_ENDINGS
+    if who and not body and not (name.label == "NORP" and parsed.lower[name.first - 1] in DETERMINERS):
         return "PERSON"  # a body is followed by "which"
     if _is_located(parsed, name, seen):
         return "GPE"
@@ -162,7 +164,8 @@ def _is_titled(parsed: ParsedText, name: NameSpan) -> bool:
     first = name.first
     if first < 1 or parsed.sentence[first - 1] != parsed.sentence[first]:
         return False
-    if parsed.lower[first - 1].rstrip(".") in PERSONAL_TITLES:
+    before = parsed.lower[first - 1].rstrip(".")
+    if before in PERSONAL_TITLES or (parsed.tag[first - 1] == "NN" and before in PERSON_NOUNS | {"novelist"}):
         return True
     return first > 2 and parsed.words[first - 1] == "," and parsed.lower[first - 2] in PERSONAL_NOUNS
 

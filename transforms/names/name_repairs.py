@@ -253,7 +253,8 @@ def _trim_title(parsed: ParsedText, name: NameSpan) -> NameSpan:
 def _is_profession(parsed: ParsedText, i: int) -> bool:
     """A word that ends as professions do, and no given name, in front of a given name."""
     given = gender_of_given_name(parsed.words[i]) is None and gender_of_given_name(parsed.words[i + 1]) is not None
-    return given and (parsed.lower[i].endswith(PROFESSIONS) or parsed.lower[i] in PERSON_NOUNS)
+    known = parsed.lower[i].endswith(PROFESSIONS) or parsed.lower[i] in PERSON_NOUNS
+    return given and (known or (starts_sentence(parsed, i) and parsed.lower[i] in parsed.word_forms))
 
 
 def split_glued(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:

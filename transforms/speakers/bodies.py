@@ -169,12 +169,18 @@ class Bodies:
                 if self.is_body(i) or or_fits(i):
                     return i
             same = [i for i in subjects if parsed.lower[i] == parsed.lower[token]]
-            if main or number == 0 or (end <= token and not same):
+            speaking = any(self._is_person(i) or parsed.tag[i][:2] == "PR" for i in main)
+            things = bool(main) and not speaking and self._is_inserted(token)  # "Flights were cancelled, it said"
+            if (main and not things) or number == 0 or (end <= token and not (same or things)):
                 return None
             number -= 1
             while number > 0 and self.people.is_quoted(parsed.sentences[number][0]):
                 number -= 1  # what somebody says in between
         return None
+
+    def _is_inserted(self, token: int) -> bool:
+        """Whether a pronoun stands behind a comma in its sentence: ", it said"."""
+        return token > 0 and self.parsed.words[token - 1] == ","
 
     def _is_person(self, i: int) -> bool:
         entity = self.people.entity_at.get(i)

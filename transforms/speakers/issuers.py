@@ -32,6 +32,8 @@ ISSUING = word_set(
     "issu releas publish mak put post send writ giv circulat conduct commission attribut compil prepar fil"
 )
 """Stems of the verbs by which a text comes into the world."""
+HEADLINES = 3
+"""Sentences at the start, whose "poll" the text tells more of."""
 REACH = 20
 """Sentences back in which the issuer of "the statement" is looked for."""
 
@@ -42,7 +44,9 @@ def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
     Its own phrase tells, or the clause that it stands in, or, for a statement, an earlier mention of it.
     """
     again = parsed.lower[noun] in STATEMENTS or _is_known(parsed, noun)
-    for mention in [noun, *(_mentions_before(parsed, noun) if again else ())]:
+    first = parsed.sentence[noun] < HEADLINES
+    others = [*(_mentions_before(parsed, noun) if again else ()), *(_mentions_behind(parsed, noun) if first else ())]
+    for mention in [noun, *others]:
         issuer = issuer_in_phrase(parsed, mention)
         issuer = _subject_of_issuing(parsed, mention) if issuer is None else issuer
         if issuer is not None:
@@ -106,9 +110,19 @@ def _object(parsed: ParsedText, preposition: int) -> int | None:
     return next((c for c in parsed.children[preposition] if parsed.dep[c] == "pobj"), None)
 
 
+def _mentions_behind(parsed: ParsedText, noun: int) -> list[int]:
+    """Later mentions of the kind of text that a headline or the first sentence begins with, nearest first."""
+    last = min(len(parsed.sentences) - 1, parsed.sentence[noun] + REACH)
+    _, high = parsed.sentences[last]
+    same = {parsed.lower[noun]}.union(*(words for words in ALIKE if parsed.lower[noun] in words))
+    return [i for i in range(noun + 1, high) if parsed.lower[i] in same and parsed.lower[i - 1] in ("the", "a", "this")]
+
+
 def _subject_of_issuing(parsed: ParsedText, noun: int) -> int | None:
     """The subject of a verb of issuing, or of a verb of saying by "in a statement"."""
     verb = parsed.head[noun]
+    if parsed.dep[noun] == "nsubjpass":  # "The poll was conducted by Norsar"
+        return _agent(parsed, verb)
     if parsed.dep[noun] == "pobj" and parsed.lower[verb] in ("in", "through", "via"):
         verb = parsed.head[verb]
     elif not (parsed.dep[noun] == "dobj" and parsed.stems[verb] in ISSUING):

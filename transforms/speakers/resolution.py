@@ -133,11 +133,23 @@ class Speakers:
         """ "who" and "which" mean the noun that their clause hangs on."""
         for verb in self.parsed.ancestors(head):
             if self.parsed.dep[verb] == "relcl":
-                if self._is_relative_of(self.parsed.head[verb]):
+                noun = self._person_above(self.parsed.head[verb]) if self.parsed.lower[head] == "who" else None
+                noun = self.parsed.head[verb] if noun is None else noun
+                if self._is_relative_of(noun):
                     return UNNAMED
-                return self._resolve(self._phrase(self.parsed.head[verb], verb), depth - 1)
+                return self._resolve(self._phrase(noun, verb), depth - 1)
         before = head - 1 if head and self.parsed.words[head - 1] != "," else head - 2
         return self.names.named(before, [head]) if before in self.people.entity_at else UNNAMED
+
+    def _person_above(self, noun: int) -> int | None:
+        """ "Ann Lee, a former mayor | who", "Ann Lee of Norsar, | who": the person that a noun tells of."""
+        parsed, at = self.parsed, noun
+        if parsed.dep[noun] == "appos" and self.names.is_person(parsed.head[noun]):
+            return parsed.head[noun]
+        while parsed.dep[at] in ("pobj", "prep") and not self.names.is_person(at):
+            at = parsed.head[at]
+        set_off = self.names.is_person(at) and any(parsed.words[i] == "," for i in range(at, noun))
+        return at if at != noun and set_off and parsed.tag[noun][:3] == "NNP" else None
 
     def _is_relative_of(self, token: int) -> bool:
         """ "a niece of Ann Lee, who said": that may be the niece."""

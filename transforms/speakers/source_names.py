@@ -15,6 +15,7 @@ from transforms.names.name_tables import (
     INDEFINITES,
     KIN,
     PERSON_NOUNS,
+    POST_NOMINALS,
     TITLE_HEADS,
     TITLES,
 )
@@ -139,7 +140,8 @@ class SourceNames:
         """ "His daughter, and member of the Moorland League, Ann Lee": the name that a comma sets off at the end."""
         entity = self.people.entity_at.get(source[-1]) if self.is_person(source[-1]) else None
         first = self.parsed.tokens_within(entity.start, entity.end).start if entity is not None else 0
-        return entity if first > source[0] and self.parsed.words[first - 1] == "," else None
+        set_off = first > source[0] and (self.parsed.words[first - 1] == "," or self.parsed.lower[first - 1] == "named")
+        return entity if set_off else None
 
     def relative_named_before(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "his daughter" is the one daughter whom the text has named: "his daughter Ann Lee"."""
@@ -270,6 +272,7 @@ class SourceNames:
         if not tokens or tokens[-1] - tokens[0] >= len(tokens) or head in self.people.entity_at:
             return None
         words = self.text_of(source, head).split()
+        words = words[:-1] if len(words) > 2 and words[-1] in POST_NOMINALS else words
         same = {e.canonical for e in self.people.entity_at.values() if e.canonical.lower() == " ".join(words).lower()}
         if len(words) > 1 and len(same) == 1:  # "Amazon Web services"
             return Speaker(same.pop(), "alias", 0.8)
