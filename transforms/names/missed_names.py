@@ -378,8 +378,10 @@ def hyphened_acronyms(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpa
     taken = {i for name in names for i in range(name.first, name.end)}
     found = list(names)
     for i in range(len(parsed) - 2):
-        one, mark, two = parsed.words[i : i + 3]
-        joined = mark == "-" and parsed.end[i] == parsed.start[i + 1] and parsed.end[i + 1] == parsed.start[i + 2]
+        if parsed.words[i + 1] != "-":
+            continue
+        one, two = parsed.words[i], parsed.words[i + 2]
+        joined = parsed.end[i] == parsed.start[i + 1] and parsed.end[i + 1] == parsed.start[i + 2]
         capitals = min(len(one), len(two)) > 1 and one.isupper() and two.isupper() and (one + two).isalpha()
         free = not taken & {i, i + 2} and not (country_code(one) and country_code(two))
         if joined and capitals and free and not _in_headline(parsed, i + 1):

@@ -78,17 +78,17 @@ from transforms.quotes.contents.grammar import is_quoted
 
 def mended(text: MarkedText, attribution: Attribution) -> set[int]:
     """The content of an attribution from its first word to its last."""
-    content = attribution.content
+    content = sorted(attribution.content)
+    own = {*attribution.cue, *attribution.source}
     for mend in DIRECT_MENDS if attribution.direct else MENDS:
         if not content or not attribution.cue:
             break
-        if is_quoted(text, min(content)) and mend not in QUOTED_MENDS:
+        if is_quoted(text, content[0]) and mend not in QUOTED_MENDS:
             continue
-        changed = mend(text, attribution, sorted(content))
-        content = (
-            content if changed is None else set(text.trimmed(set(changed) - {*attribution.cue, *attribution.source}))
-        )
-    return content
+        changed = mend(text, attribution, content)
+        if changed is not None:
+            content = text.trimmed(set(changed) - own)
+    return set(content)
 
 
 Mend = Callable[[MarkedText, Attribution, Sequence[int]], "Sequence[int] | None"]

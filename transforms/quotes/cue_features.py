@@ -6,6 +6,8 @@ the word classes of :mod:`transforms.quotes.cues` and the rules' own findings.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from transforms.parsed_text import ParsedText
 from transforms.quotes.attribution import MarkedText
 from transforms.quotes.cues import ADJECTIVES, ATTITUDE, NAMING, NOUNS, SPEECH, WEAK
@@ -18,6 +20,8 @@ PLAIN_TAGS = frozenset(
 )
 """Tokens of these tags are hardly ever part of a cue: they get few features."""
 FARTHEST_GOVERNOR = 12
+WORDS_AT_HAND = 8192
+"""Stems whose class is remembered."""
 PRONOUNS = frozenset(["he", "she", "they", "we", "i", "it", "who", "you", "that", "which"])
 
 
@@ -26,6 +30,7 @@ def cue_features(text: MarkedText, first: int, end: int, ruled: set[int]) -> lis
     return [_token(text, i, ruled) for i in range(first, end)]
 
 
+@lru_cache(maxsize=WORDS_AT_HAND)
 def word_class(name: str) -> str:
     """The lexicon's class of a stem, ``-`` if it has none."""
     if name in SPEECH:

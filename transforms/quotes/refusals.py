@@ -85,9 +85,10 @@ def _is_own_question(text: MarkedText, attribution: Attribution) -> bool:
     parsed = text.parsed
     if attribution.direct or any(text.quotation[i] >= 0 for i in [*attribution.cue, *attribution.content]):
         return False
-    end = parsed.sentences[parsed.sentence[attribution.cue[0]]][1]
+    first, end = parsed.sentences[parsed.sentence[attribution.cue[0]]]
+    last = next((i for i in range(end - 1, first, -1) if not parsed.is_space[i]), first)
     asks = any(parsed.stems[i] in ("ask", "wonder") for i in attribution.cue)
-    return not asks and parsed.words[max(i for i in range(end) if not parsed.is_space[i])] == "?"
+    return not asks and parsed.words[last] == "?"
 
 
 def _lacks_clause(text: MarkedText, attribution: Attribution) -> bool:
