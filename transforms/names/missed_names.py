@@ -107,15 +107,17 @@ def with_given_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan
 
 
 def _with_surname(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
-    """ "Ann" before a "Lees" that was taken for a plural, "Ann Lee" before "-Ek"."""
+    """ "Ann" before "Lee", "Sergeant Ann" before a "Lees" that was taken for a plural, "Ann Lee" before "-Ek"."""
     i = name.end
     if name.label != "PERSON" or i + 1 >= len(parsed) or i in taken:
         return name
     if parsed.words[i] == "-" and parsed.start[i] == parsed.end[i - 1] and parsed.start[i + 1] == parsed.end[i]:
         return name._replace(end=i + 2) if parsed.words[i + 1].istitle() and i + 1 not in taken else name
-    plural = parsed.tag[i] in ("NNP", "NNPS") and parsed.words[i].istitle() and parsed.head[i - 1] == i
+    titled = name.first > 0 and parsed.lower[name.first - 1].rstrip(".") in PERSONAL_TITLES
+    proper = parsed.tag[i] == "NNP" or (parsed.tag[i] == "NNPS" and titled)
+    proper = proper and parsed.words[i].istitle() and parsed.head[i - 1] == i
     short = name.end - name.first < 3 and parsed.dep[i - 1] == "compound" and not is_title(parsed.words[i])
-    return name._replace(end=i + 1) if plural and short and parsed.lower[i] not in BODY_ENDINGS else name
+    return name._replace(end=i + 1) if proper and short and parsed.lower[i] not in BODY_ENDINGS else name
 
 
 def _behind_title(parsed: ParsedText, name: NameSpan, taken: set[int]) -> NameSpan:
