@@ -248,6 +248,12 @@ def test_the_people_that_a_survey_asked_are_no_quote() -> None:
         "Ann Lee contended for the party's nomination.",
         "The council and Ann Lee could not agree on a budget.",
         "The broadcaster called the presidential race.",
+        "His coworkers alerted the authorities.",
+        "Heavy rains put a damper on the fair.",
+        "The half back Ann Lee enjoyed the win.",
+        "Ann Lee was sworn in as governor on Monday.",
+        "The club has not commented on the death.",
+        "The council's constituents may elect it as many times as they wish to.",
     ],
 )
 def test_a_plain_object_of_a_verb_that_says_nothing_with_it_is_no_quote(deed: str) -> None:

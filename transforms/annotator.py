@@ -19,7 +19,7 @@ from transforms.speakers.people import People
 from transforms.speakers.pronouns import Meant, resolve_by_paragraph, resolve_pronouns
 from transforms.speakers.resolution import Speakers
 
-ANNOTATOR_VERSION = "4"
+ANNOTATOR_VERSION = "5"
 """Goes up with every change that changes rows."""
 
 
