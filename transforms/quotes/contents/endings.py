@@ -43,7 +43,8 @@ JUDGED = frozenset(["blame", "praise", "deny"])
 def without_conjunction(text: MarkedText, attribution: Attribution, content: Sequence[int]) -> Sequence[int] | None:
     """A content does not end with "and"."""
     parsed, last = text.parsed, content[-1]
-    dated = [at for at, i in enumerate(content[3:], 3) if parsed.tag[i] == "CC" and parsed.name_label[i + 1] == "DATE"]
+    joined = [at for at, i in enumerate(content[3:-1], 3) if parsed.tag[i] == "CC"]
+    dated = [at for at in joined if parsed.name_label[content[at + 1]] == "DATE"]
     if dated and content[0] > attribution.cue[-1] and parsed.words[content[dated[-1]] - 1] == ",":
         rest = content[dated[-1] :]  # "supported farming, and a few years into his tenure, he ..."
         if all(parsed.tag[i][:2] in ("CC", "DT", "JJ", "NN", "IN", "PR", "CD") for i in rest):
