@@ -195,3 +195,8 @@ def test_names_are_whole_and_people_known_again(text: str, mention: str, full: s
 @pytest.mark.parametrize("text", ["Protesters met in Oslo.", "Scholars have wondered.", "Egyptologists met in Oslo."])
 def test_what_people_are_is_no_name(text: str) -> None:
     assert set(canonical(text)) <= {"Oslo"}
+
+
+@pytest.mark.parametrize("text", ["The Islamic State of Iraq and", "Islamic State and the", "A site, Airfleets"])
+def test_a_text_may_end_in_the_middle_of_a_name(text: str) -> None:
+    assert annotated(text).status == "annotated"

@@ -178,7 +178,8 @@ def _is_explained(parsed: ParsedText, i: int, taken: Collection[int]) -> bool:
     """ "Airfleets, a database of aircraft,": a single word that an apposition says is a body."""
     proper = parsed.tag[i] in ("NNP", "NNPS", "NNS") and parsed.words[i].istitle() and i not in taken
     kinds = [c for c in parsed.children[i] if parsed.dep[c] == "appos" and parsed.lower[c] in KINDS] if proper else []
-    article = bool(kinds) and parsed.words[i + 1] == "," and parsed.lower[i + 2] in ("a", "an")
+    behind = parsed.lower[i + 1 : i + 3]
+    article = bool(kinds) and behind[:1] == [","] and behind[1:] in (["a"], ["an"])
     return article and parsed.dep[i] != "compound" and not is_title(parsed.words[i])
 
 
@@ -309,7 +310,7 @@ def _end_of_place(parsed: ParsedText, name: NameSpan, by_start: Mapping[int, Nam
         return name.end + 2
     if parsed.lower[name.first : name.first + 2] == ["islamic", "state"] and words[:1] == ["and"]:
         end = name.end + 2 + (words[1:2] == ["the"])
-        return end if parsed.lower[end - 1] in LEVANT else None
+        return end if end <= len(parsed) and parsed.lower[end - 1] in LEVANT else None
     if last not in OF_A_PLACE or words[:1] != ["of"]:
         return None
     place = by_start.get(name.end + 1 + (words[1:2] == ["the"]))
