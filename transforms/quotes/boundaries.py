@@ -16,21 +16,13 @@ from transforms.quotes.contents.beginnings import (
     from_relative_noun,
     from_that,
     from_the_other_side,
-    with_agent_subject,
     with_condition,
     with_inner_report,
     with_lead_clause,
-    with_noun_before,
-    with_object_before,
     with_open_bracket,
-    with_passive_subject,
     with_place_before,
     with_relative,
-    with_subject,
-    with_subject_of_quotation,
     with_what_was_told,
-    with_who_is_asked,
-    with_who_is_to_act,
     without_dateline,
     without_evidence_named,
     without_foreign_script,
@@ -74,6 +66,16 @@ from transforms.quotes.contents.endings import (
     without_signature,
 )
 from transforms.quotes.contents.grammar import is_quoted
+from transforms.quotes.contents.subjects import (
+    with_agent_subject,
+    with_noun_before,
+    with_object_before,
+    with_passive_subject,
+    with_subject,
+    with_subject_of_quotation,
+    with_who_is_asked,
+    with_who_is_to_act,
+)
 
 
 def mended(text: MarkedText, attribution: Attribution) -> set[int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from transforms.names.name_tables import KIN, NOUN_GENDER, PERSON_NOUNS
 from transforms.speakers.issuers import issuer_in_phrase
-from transforms.speakers.source_names import SourceNames, Speaker, joined
+from transforms.speakers.source_names import UNNAMED, SourceNames, Speaker, is_office, joined
 from transforms.word_lists import word_set
 
 RESEARCHERS = word_set("""
@@ -22,6 +22,8 @@ AUTHORS = frozenset(["researchers", "scientists", "authors", "team"])
 """Of these, who is meant again by "the"."""
 RESEARCH = word_set("study studies paper research findings results report article survey hypothesis conclusions")
 """What researchers publish."""
+RECORDINGS = frozenset(["video", "videos", "footage", "photos", "images", "pictures", "documents"])
+"""What is named beside a source and has no name to give."""
 PAIRS = frozenset(["couple", "duo", "pair"])
 SIDES = word_set(
     "parties sides companies countries nations governments states groups organizations organisations firms"
@@ -47,13 +49,80 @@ class Groups:
     """The groups of one text."""
 
     def __init__(self, names: SourceNames, resolve: Resolve) -> None:
-        self.parsed, self.people, self._resolve = names.parsed, names.people, resolve
+        self.names, self.parsed, self.people, self._resolve = names, names.parsed, names.people, resolve
 
     def is_group(self, head: int) -> bool:
         """Whether "they" may go on about this noun: names with an "and", a team, people."""
         parsed, word = self.parsed, self.parsed.lower[head]
-        joined = any(parsed.dep[c] == "conj" for c in parsed.children[head])
-        return joined or word in RESEARCHERS or word in PAIRS or is_plural_of(word, PERSON_NOUNS) or word in SIDES
+        coordinated = any(parsed.dep[c] == "conj" for c in parsed.children[head])
+        return coordinated or word in RESEARCHERS or word in PAIRS or is_plural_of(word, PERSON_NOUNS) or word in SIDES
+
+    def coordinated(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
+        """ "A, B and C": all names, when all are known people or bodies."""
+        inside, heads = set(source), [head]
+        for token in heads:
+            heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
+        if (each := self._each_named(source)) is not None:
+            return each
+        if len(heads) == 1 or self.parsed.tag[head][:3] not in ("NN", "NNS", "NNP", "PRP"):
+            return None
+        parts = {i: self._resolve(self._part(i, heads, inside), depth - 1) for i in heads}
+        names = list(dict.fromkeys(part.name for part in parts.values() if part.name is not None))
+        unnamed = [i for i, part in parts.items() if part.name is None and not self._needs_no_name(i)]
+        roles = all(self._is_role(i) for i in unnamed) and any(part.basis != "body" for part in parts.values())
+        followers = all(self._is_owned(i) for i in unnamed) and self.names.is_person(heads[0])
+        if not names or (unnamed and not (roles or followers)):
+            return self.names.person_behind(head, source) or UNNAMED
+        return Speaker(joined(names), "named", 0.8)
+
+    def _each_named(self, source: Sequence[int]) -> Speaker | None:
+        """ "retailer Alfa and carmaker Beta": one "and" between two names that end their halves."""
+        parsed, entity_at = self.parsed, self.people.entity_at
+        words = [parsed.lower[i] if i not in entity_at else "" for i in source]
+        joins = [at for at, word in enumerate(words) if word == "and" or words[at : at + 2] == ["along", "with"]]
+        if len(joins) != 1 or not 0 < joins[0] < len(source) - 1:
+            return None
+        before = [i for i in source[: joins[0]] if parsed.words[i] != ","]
+        ends = [entity_at.get(before[-1]) if before else None, entity_at.get(source[-1])]
+        tags = ("NN", "DT", "JJ", "CC", "HY", "VB", *(("IN", ",") if words[joins[0]] == "along" else ()))
+        plain = all(i in entity_at or parsed.tag[i][:2] in tags for i in source)
+        kinds = {e.label for e in ends if e is not None}
+        names = [e.canonical for e in ends if e is not None]
+        several = len(set(names)) == 2 and plain and parsed.tag[source[-1]] != "POS" and kinds in ({"PERSON"}, {"ORG"})
+        return Speaker(joined(names), "named", 0.8) if several else None
+
+    def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
+        """The words of one of several heads."""
+        return [i for i in self.parsed.subtree(token, [head for head in heads if head != token]) if i in inside]
+
+    def _is_role(self, head: int) -> bool:
+        """ "contributor" in "Ann Lee of Yale and contributor to Slate": the same person once more."""
+        bare = not any(self.parsed.tag[c] in ("DT", "CD", "PRP$") for c in self.parsed.children[head])
+        return bare and self.parsed.tag[head] in ("NN", "NNP")
+
+    def _needs_no_name(self, head: int) -> bool:
+        """ "these videos" in "these videos and the Marlow Mail", "Representatives" before their names."""
+        return self.parsed.lower[head] in RECORDINGS or is_office(self.parsed.words[head])
+
+    def _is_owned(self, head: int) -> bool:
+        """ "his supporters" and "others", who have no names."""
+        if self.parsed.lower[head] in ("others", "aides", "allies", "supporters"):
+            return True
+        beside = self.parsed.children[head]
+        some = any(self.parsed.tag[c] == "PRP$" or self.parsed.lower[c] in ("some", "other", "many") for c in beside)
+        return self.parsed.tag[head] in ("NNS", "NNPS") and some
+
+    def _is_joined(self, token: int, other: int) -> bool:
+        """Whether two heads of an "and" are two, and not words of one name."""
+        one, two = self.people.entity_at.get(token), self.people.entity_at.get(other)
+        same = one is not None and two is not None and one.canonical == two.canonical
+        return self.parsed.dep[other] == "conj" and not same and self._has_and(token, other)
+
+    def _has_and(self, token: int, other: int) -> bool:
+        """Whether an "and" or a comma stands between two heads, outside of names and of what the first one owns."""
+        between = [i for i in range(token + 1, other) if i not in self.people.entity_at]
+        joins = any(self.parsed.tag[i] == "CC" or self.parsed.words[i] == "," for i in between)
+        return joins and not any(self.parsed.tag[i] == "POS" for i in between[-1:])
 
     def of_bodies(self, head: int, source: Sequence[int]) -> Speaker | None:
         """ "researchers from the University of Oslo and Norsar": the bodies that they are from."""

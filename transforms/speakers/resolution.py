@@ -7,7 +7,7 @@ can name stays without a name, and says why in the basis.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from transforms.names.name_tables import DETERMINERS, INDEFINITES, KIN, POST_NOMINALS
 from transforms.parsed_text import ParsedText
@@ -16,8 +16,8 @@ from transforms.speakers.groups import RESEARCH, Groups
 from transforms.speakers.issuers import PUBLICATIONS, issuers
 from transforms.speakers.people import SHORT_TITLES, People
 from transforms.speakers.pronouns import PRONOUN_GENDER, Meant
-from transforms.speakers.source_bodies import UNNAMED, SourceBodies
-from transforms.speakers.source_names import POSSESSIVE, SourceNames, Speaker, is_office, is_role, is_title, joined
+from transforms.speakers.source_bodies import SourceBodies
+from transforms.speakers.source_names import POSSESSIVE, UNNAMED, SourceNames, Speaker, is_role, is_title
 
 __all__ = ["Speaker", "Speakers"]
 
@@ -54,7 +54,7 @@ class Speakers:
         if depth == 0:
             return UNNAMED
         return (
-            self._several(head, source, depth)
+            self.groups.coordinated(head, source, depth)
             or self._pronoun(head, depth)
             or self._whole(head, source, depth)
             or self.names.person(head, source)
@@ -157,81 +157,6 @@ class Speakers:
         noun = self.parsed.head[prep]
         of = self.parsed.dep[token] == "pobj" and self.parsed.lower[prep] == "of" and self.parsed.lower[noun] in KIN
         return of and any(self.parsed.lower[c] in INDEFINITES for c in self.parsed.children[noun])
-
-    # Names
-
-    def _several(self, head: int, source: Sequence[int], depth: int) -> Speaker | None:
-        """ "A, B and C": all names, when all are known people or bodies."""
-        inside, heads = set(source), [head]
-        for token in heads:
-            heads += [c for c in self.parsed.children[token] if self._is_joined(token, c) and c in inside]
-        if (each := self._each_named(source)) is not None:
-            return each
-        if len(heads) == 1 or self.parsed.tag[head][:3] not in ("NN", "NNS", "NNP", "PRP"):
-            return None
-        parts = [self._resolve(self._part(token, heads, inside), depth - 1) for token in heads]
-        names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
-        heads, parts = (
-            [i for i in heads if not self._only_shows(i)],
-            [part for i, part in zip(heads, parts, strict=True) if not self._only_shows(i)],
-        )
-        unnamed = [
-            i for i, part in zip(heads, parts, strict=True) if not (part.name or is_office(self.parsed.words[i]))
-        ]
-        roles = all(self._is_role(head) for head in unnamed) and any(part.basis != "body" for part in parts)
-        followers = all(self._is_owned(head) for head in unnamed) and self.names.is_person(heads[0])
-        if not names or (unnamed and not (roles or followers)):
-            return self.names.person_behind(head, source) or UNNAMED
-        return Speaker(joined(names), "named", 0.8)
-
-    def _each_named(self, source: Sequence[int]) -> Speaker | None:
-        """ "retailer Alfa and carmaker Beta": one "and" between two names that end their halves."""
-        parsed, entity_at = self.parsed, self.people.entity_at
-        words = [parsed.lower[i] if i not in entity_at else "" for i in source]
-        joins = [at for at, word in enumerate(words) if word == "and" or words[at : at + 2] == ["along", "with"]]
-        if len(joins) != 1 or not 0 < joins[0] < len(source) - 1:
-            return None
-        before = [i for i in source[: joins[0]] if parsed.words[i] != ","]
-        ends = [entity_at.get(before[-1]) if before else None, entity_at.get(source[-1])]
-        tags = ("NN", "DT", "JJ", "CC", "HY", "VB", *(("IN", ",") if words[joins[0]] == "along" else ()))
-        plain = all(i in entity_at or parsed.tag[i][:2] in tags for i in source)
-        kinds = {e.label for e in ends if e is not None}
-        names = [e.canonical for e in ends if e is not None]
-        several = len(set(names)) == 2 and plain and parsed.tag[source[-1]] != "POS" and kinds in ({"PERSON"}, {"ORG"})
-        return Speaker(joined(names), "named", 0.8) if several else None
-
-    def _part(self, token: int, heads: Sequence[int], inside: Collection[int]) -> list[int]:
-        """The words of one of several heads."""
-        return [i for i in self.parsed.subtree(token, [head for head in heads if head != token]) if i in inside]
-
-    def _is_role(self, head: int) -> bool:
-        """ "contributor" in "Ann Lee of Yale and contributor to Slate": the same person once more."""
-        bare = not any(self.parsed.tag[c] in ("DT", "CD", "PRP$") for c in self.parsed.children[head])
-        return bare and self.parsed.tag[head] in ("NN", "NNP")
-
-    def _only_shows(self, head: int) -> bool:
-        """ "these videos" in "these videos and the Marlow Mail"."""
-        return self.parsed.lower[head] in ("video", "videos", "footage", "photos", "images", "pictures", "documents")
-
-    def _is_owned(self, head: int) -> bool:
-        """ "his supporters" and "others", who have no names."""
-        if self.parsed.lower[head] in ("others", "aides", "allies", "supporters"):
-            return True
-        beside = self.parsed.children[head]
-        some = any(self.parsed.tag[c] == "PRP$" or self.parsed.lower[c] in ("some", "other", "many") for c in beside)
-        return self.parsed.tag[head] in ("NNS", "NNPS") and some
-
-    def _is_joined(self, token: int, other: int) -> bool:
-        """Whether two heads of an "and" are two, and not words of one name."""
-        one, two = self.people.entity_at.get(token), self.people.entity_at.get(other)
-        same = one is not None and two is not None and one.canonical == two.canonical
-        return self.parsed.dep[other] == "conj" and not same and self._has_and(token, other)
-
-    def _has_and(self, token: int, other: int) -> bool:
-        """Whether an "and" or a comma stands between two heads, outside of names and of what the first one owns."""
-        between = [i for i in range(token + 1, other) if i not in self.people.entity_at]
-        joins = any(self.parsed.tag[i] == "CC" or self.parsed.words[i] == "," for i in between)
-        return joins and not any(self.parsed.tag[i] == "POS" for i in between[-1:])
 
     # Texts and titles
 

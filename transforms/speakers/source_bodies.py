@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 
 from transforms.names.name_tables import PLAIN_MODIFIERS, SPOKESPEOPLE
 from transforms.speakers.bodies import BODY_NOUNS, INSTITUTIONS, OUTLET_NOUNS, Bodies
-from transforms.speakers.source_names import SourceNames, Speaker
+from transforms.speakers.source_names import UNNAMED, SourceNames, Speaker
 from transforms.word_lists import word_set
 
 OFFICES = word_set("office campaign administration government team cabinet company firm foundation party")
 """Bodies that belong to a person: "the office of Ann Lee"."""
 NUMBERS = word_set("two three four five six seven eight nine ten eleven twelve")
 PLACE_NOUNS = frozenset(["city", "state", "town", "county", "province", "kingdom", "republic", "village"])
-UNNAMED = Speaker(None, "unnamed", 0.0)
 
 Resolve = Callable[[Sequence[int], int], Speaker]
 """Names the speaker of another mention, at one step less of depth."""

@@ -45,6 +45,9 @@ class Speaker(NamedTuple):
     confidence: float
 
 
+UNNAMED = Speaker(None, "unnamed", 0.0)
+
+
 def is_title(word: str) -> bool:
     """Whether a word in lower case is, or ends, a title."""
     return word in TITLE_HEADS or word in TITLES

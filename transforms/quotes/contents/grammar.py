@@ -9,6 +9,7 @@ from transforms.word_lists import word_set
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 STOPS = frozenset([",", ";", ":", "-", "–", "—", "--", ".", "?", "!"])
 BACKGROUND = frozenset(["while", "as", "after", "when", "although", "though", "since", "before", "because"])
+SUBJECT_TAGS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "NN", "NNS", "JJ", "CD"])
 ACTORS = frozenset(["PERSON", "ORG", "GPE", "NORP"])
 TENSES = {"VBD": "past", "VBN": "past", "VBZ": "present", "VBP": "present", "MD": "present"}
 SEPARATORS = frozenset([",", ";"])
