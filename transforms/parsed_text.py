@@ -72,6 +72,9 @@ class NameSpan(NamedTuple):
     label: str
 
 
+PRONOUNS = frozenset(["he", "she", "they", "we", "i", "it", "who", "you", "that", "which"])
+
+
 @dataclass
 class ParsedText:
     """Tokens of one text with tags, dependency tree, sentences and names. Lists have one entry per token."""
@@ -153,6 +156,12 @@ class ParsedText:
                 current += 1
             numbers.append(current)
         return numbers
+
+    @cached_property
+    def shapes(self) -> list[str]:
+        """What kind of word may act: the pronoun itself, the label of a name, else the tag."""
+        words = zip(self.lower, self.name_label, self.tag, strict=True)
+        return [word if word in PRONOUNS else label if label != "-" else tag for word, label, tag in words]
 
     @cached_property
     def name_label(self) -> list[str]:

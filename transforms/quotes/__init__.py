@@ -50,7 +50,8 @@ def rule_attributions(text: MarkedText) -> list[Attribution]:
 
 def _with_model(text: MarkedText, model: SequenceModel, ruled: list[Attribution]) -> list[Attribution]:
     """What the rules found stays; every other cue goes to the model."""
-    cues = model.cues(text, {i for a in ruled for i in a.cue})
+    told = {i for a in ruled if a.direct for i in a.content}
+    cues = model.cues(text, {i for a in ruled for i in a.cue}, told)
     firsts = {cue.tokens[0] for cue in cues}
     taken = {i for a in ruled for i in a.cue}
     others = [model.attribute(text, cue, firsts, ruled) for cue in cues if taken.isdisjoint(cue.tokens)]

@@ -14,15 +14,17 @@ from transforms.quotes.cues import ADJECTIVES, ATTITUDE, NAMING, NOUNS, SPEECH, 
 from transforms.quotes.frames import frames
 
 TELLING_CHILDREN = frozenset(["prep", "prt", "dobj", "agent", "poss", "ccomp", "xcomp", "acl", "mark", "aux", "neg"])
+CLAUSES = frozenset(["ccomp", "acl", "xcomp"])
+OBJECTS = frozenset(["dobj", "acomp", "attr", "oprd", "pobj", "prt"])
 NESTING = frozenset(["ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "pcomp"])
 PLAIN_TAGS = frozenset(
     ["DT", "CD", "PRP", "PRP$", ",", ".", "_SP", "``", "''", "POS", "EX", "-LRB-", "-RRB-", "$", "HYPH"]
 )
 """Tokens of these tags are hardly ever part of a cue: they get few features."""
 FARTHEST_GOVERNOR = 12
+NEIGHBOURS = (-2, -1, 1, 2)
 WORDS_AT_HAND = 8192
 """Stems whose class is remembered."""
-PRONOUNS = frozenset(["he", "she", "they", "we", "i", "it", "who", "you", "that", "which"])
 
 
 def cue_features(text: MarkedText, first: int, end: int, ruled: set[int]) -> list[list[str]]:
@@ -78,11 +80,12 @@ def _own(text: MarkedText, i: int) -> list[str]:
 
 def _neighbours(text: MarkedText, i: int) -> list[str]:
     stems, tags, quoted = text.parsed.stems, text.parsed.tag, text.quoted
-    features, end = [], len(stems)
-    for offset in (-2, -1, 1, 2):
+    features: list[str] = []
+    end = len(stems)
+    for offset in NEIGHBOURS:
         j = i + offset
         if 0 <= j < end:
-            features += [f"l{offset}={stems[j]}", f"t{offset}={tags[j]}", f"q{offset}={quoted[j]}"]
+            features += (f"l{offset}={stems[j]}", f"t{offset}={tags[j]}", f"q{offset}={quoted[j]}")
     if 0 < i < end - 1:
         features += [f"ll={stems[i - 1]}_{stems[i]}", f"lr={stems[i]}_{stems[i + 1]}"]
     return features
@@ -92,17 +95,19 @@ def _below(text: MarkedText, i: int) -> list[str]:
     """Children, subject and quoted words in the branch."""
     parsed = text.parsed
     name, kind = parsed.stems[i], word_class(parsed.stems[i])
-    below = sorted({parsed.dep[c] for c in parsed.children[i]})
-    features = [f"k={dep}" for dep in below]
-    for dep in below:
-        features += [f"lk={name}|{dep}", f"ck={kind}|{dep}"]
-    for child in parsed.children[i]:
-        if parsed.dep[child] in TELLING_CHILDREN:
-            features.append(f"kl={parsed.dep[child]}:{parsed.stems[child]}")
-        if parsed.dep[child] in ("ccomp", "acl", "xcomp"):
-            features.append(f"kc={kind}|{parsed.dep[child]}|{_clause_shape(parsed, child)}")
+    dep, children = parsed.dep, parsed.children[i]
+    below = sorted({dep[c] for c in children})
+    features = [f"k={relation}" for relation in below]
+    for relation in below:
+        features += (f"lk={name}|{relation}", f"ck={kind}|{relation}")
+    for child in children:
+        relation = dep[child]
+        if relation in TELLING_CHILDREN:
+            features.append(f"kl={relation}:{parsed.stems[child]}")
+        if relation in CLAUSES:
+            features.append(f"kc={kind}|{relation}|{_clause_shape(parsed, child)}")
         if text.quotation[child] >= 0:
-            features.append(f"kq={kind}|{parsed.dep[child]}")
+            features.append(f"kq={kind}|{relation}")
     subject = parsed.subject[i]
     shape = subject_shape(parsed, subject)
     features += [f"s={shape}", f"sl={shape}{name}", f"sc={shape}|{kind}"]
@@ -115,11 +120,7 @@ def _clause_shape(parsed: ParsedText, clause: int) -> str:
 
 
 def subject_shape(parsed: ParsedText, subject: int | None) -> str:
-    if subject is None:
-        return "none"
-    if parsed.lower[subject] in PRONOUNS:
-        return parsed.lower[subject]
-    return parsed.name_label[subject] if parsed.name_label[subject] != "-" else parsed.tag[subject]
+    return "none" if subject is None else parsed.shapes[subject]
 
 
 def _above(text: MarkedText, i: int) -> list[str]:
@@ -137,7 +138,8 @@ def _above(text: MarkedText, i: int) -> list[str]:
             break
         token = parsed.head[token]
     first, end = parsed.sentences[parsed.sentence[i]]
-    quoted = any(text.quotation[j] >= 0 for j in (first, i, end - 1))
+    quotation = text.quotation
+    quoted = quotation[first] >= 0 or quotation[i] >= 0 or quotation[end - 1] >= 0
     head_subject = subject_shape(parsed, parsed.subject[parsed.head[i]])
     return [
         f"gov={governor}",
@@ -156,10 +158,10 @@ def _framed(text: MarkedText, i: int) -> list[str]:
     below = sorted({_branch(text, c) for c in parsed.children[i] if text.is_word(c)})
     features = [f"fh={f}|{dep}" for f in frames(parsed.tag[head], parsed.stems[head]) or ("-",)]
     for f in own:
-        features += [f"f={f}", f"ft={f}|{tag}", f"fd={f}|{dep}", f"fs={f}|{subject}"]
+        features += (f"f={f}", f"ft={f}|{tag}", f"fd={f}|{dep}", f"fs={f}|{subject}")
         features += [f"fk={f}|{branch}" for branch in below]
     for child in parsed.children[i]:
-        if parsed.dep[child] in ("dobj", "acomp", "attr", "oprd", "pobj", "prt"):
+        if parsed.dep[child] in OBJECTS:
             features += [f"kf={parsed.dep[child]}|{f}" for f in frames(parsed.tag[child], parsed.stems[child])]
     return features
 

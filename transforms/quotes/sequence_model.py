@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,11 +74,12 @@ class SequenceModel:
         self._judge.set([judge_features(text, attribution)])
         return bool(self._judge.marginal(RIGHT, 0) >= ACCEPTED)
 
-    def cues(self, text: MarkedText, ruled: set[int]) -> list[FoundCue]:
-        """Groups of cue words, in text order."""
+    def cues(self, text: MarkedText, ruled: set[int], told: Collection[int] = ()) -> list[FoundCue]:
+        """Groups of cue words, in text order; sentences that lie in ``told``, direct speech, have none of their own."""
         found: list[FoundCue] = []
         for first, end in text.parsed.sentences:
-            found += self._cues_of_sentence(text, first, end, ruled)
+            if not all(i in told or text.parsed.is_space[i] for i in range(first, end)):
+                found += self._cues_of_sentence(text, first, end, ruled)
         return found
 
     def _cues_of_sentence(self, text: MarkedText, first: int, end: int, ruled: set[int]) -> list[FoundCue]:
