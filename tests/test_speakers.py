@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from schemas.records import Quote
-from tests.annotating import annotated, seed_text
+from tests.annotating import annotated, annotator, seed_text
+from transforms.speakers.groups import Groups
 
 
 def only_quote(text: str, begins: str) -> Quote:
@@ -226,3 +227,12 @@ def test_nobody_is_named_where_nobody_is_told(text: str, begins: str) -> None:
 )
 def test_speakers_behind_what_stands_for_them(text: str, begins: str, speaker: str | None) -> None:
     assert only_quote(text, begins).speaker == speaker
+
+
+def test_research_is_looked_for_once_in_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    find = Groups._find_teams
+    monkeypatch.setattr(Groups, "_find_teams", lambda self: looked.append(1) or find(self))
+    text = "Scientists at the University of Oslo published a paper. " + "The study said that the ice had melted. " * 20
+    assert len(annotator().annotate(text).quotes) == 20
+    assert len(looked) == 1

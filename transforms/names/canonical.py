@@ -133,7 +133,8 @@ def _bearer(parts: Sequence[str], bearers: Mapping[str, set[str]], last_seen: Ma
 
 def _misspelt(word: str, bearers: Mapping[str, set[str]]) -> str | None:
     """ "Wasif" once, where the text has "Sally Wasef" else: one letter apart from the only surname like it."""
-    meant = {full for name, full_names in bearers.items() if one_letter_apart(word, name) for full in full_names}
+    few = bearers.items() if len(bearers) <= LARGEST_FAMILY else ()
+    meant = {full for name, full_names in few if one_letter_apart(word, name) for full in full_names}
     return meant.pop() if len(meant) == 1 else None
 
 

@@ -185,7 +185,8 @@ def _is_explained(parsed: ParsedText, i: int, taken: Collection[int]) -> bool:
 
 def services_in_full(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "North Wales Fire and Rescue Service" of which "Wales" was found: capitals on both sides of an "and"."""
-    found = list(names)
+    at = {i: name for name in names for i in range(name.first, name.end)}
+    found: list[NameSpan] = []
     for i in range(2, len(parsed) - 2):
         if parsed.lower[i] != "and" or parsed.tag[i - 1] != "NNP" or parsed.tag[i + 1] != "NNP":
             continue
@@ -194,11 +195,17 @@ def services_in_full(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan
             first -= 1
         while end < len(parsed) and parsed.tag[end] == "NNP" and parsed.words[end].istitle():
             end += 1
-        inside = [n for n in found if n.first < end and n.end > first]
+        inside = {at[k] for k in range(first, end) if k in at}
         held = all(first <= n.first and n.end < i and n.label in ("GPE", "LOC") for n in inside)
         if held and i - first > 1 and end - i > 2 and parsed.lower[end - 1] in SERVICES:
-            found = [n for n in found if n not in inside] + [NameSpan(first, end, "ORG")]
-    return found
+            found.append(NameSpan(first, end, "ORG"))
+    return [*_outside(names, found), *found]
+
+
+def _outside(names: list[NameSpan], longer: list[NameSpan]) -> list[NameSpan]:
+    """The names that do not begin inside of longer ones that take their place."""
+    covered = {i for name in longer for i in range(name.first, name.end)}
+    return [name for name in names if name.first not in covered]
 
 
 def _behind_country(parsed: ParsedText, first: int, end: int) -> int:
@@ -293,14 +300,14 @@ def _is_of_a_field(parsed: ParsedText, i: int) -> bool:
 
 def bodies_with_their_place(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """ "Supreme Court of Norway", "House of Representatives": what behind "of" tells which of several bodies it is."""
-    found: list[NameSpan] = []
     by_start = {name.first: name for name in names}
-    for name in names:
-        if parsed.lower[name.end - 1] == "of" and name.end - name.first > 1:  # cut in the middle
-            name = name._replace(end=name.end - 1)
-        end = _end_of_place(parsed, name, by_start) if name.label == "ORG" else None
-        found.append(name._replace(end=end) if end is not None else name)
-    return [name for name in found if not any(o.first < name.first < o.end and o.end >= name.end for o in found)]
+    cut = [
+        name._replace(end=name.end - 1) if parsed.lower[name.end - 1] == "of" and name.end - name.first > 1 else name
+        for name in names
+    ]
+    ends = {name: _end_of_place(parsed, name, by_start) if name.label == "ORG" else None for name in cut}
+    longer = [name._replace(end=end) for name, end in ends.items() if end is not None]
+    return [*_outside(cut, longer), *longer]
 
 
 def _end_of_place(parsed: ParsedText, name: NameSpan, by_start: Mapping[int, NameSpan]) -> int | None:
@@ -322,15 +329,16 @@ def names_before_acronyms(parsed: ParsedText, names: list[NameSpan]) -> list[Nam
 
     After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions" (2003).
     """
-    found = list(names)
+    at = {i: name for name in names for i in range(name.first, name.end)}
+    found: list[NameSpan] = []
     for i in range(2, len(parsed) - 1):
         short = parsed.words[i]
         if parsed.words[i - 1] == "(" and parsed.words[i + 1] == ")" and 2 < len(short) < 9 and short.isupper():
             first = _first_of_acronym(parsed, i - 2, short.lower())
-            inside = [n for n in found if first is not None and n.first < i - 1 and n.end > first]
+            inside = {at[k] for k in range(i - 1 if first is None else first, i - 1) if k in at}
             if first is not None and all(n.first >= first and n.label != "PERSON" for n in inside):
-                found = [n for n in found if n not in inside] + [NameSpan(first, i - 1, "ORG")]
-    return found
+                found.append(NameSpan(first, i - 1, "ORG"))
+    return [*_outside(names, found), *found]
 
 
 def _first_of_acronym(parsed: ParsedText, last: int, letters: str) -> int | None:

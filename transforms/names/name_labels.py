@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from transforms.names.canonical import one_letter_apart, plain, without_accents
+from transforms.names.canonical import LARGEST_FAMILY, one_letter_apart, plain, without_accents
 from transforms.names.gazetteer import DIVISION_WEIGHT, candidates, country_code
 from transforms.names.given_names import gender_of_given_name
 from transforms.names.name_repairs import last_word, surname_of, words_of
@@ -63,7 +63,8 @@ def _is_surname(parsed: ParsedText, name: NameSpan, surnames: Collection[str]) -
     single = name.label in ("ORG", "LOC", "GPE", "PRODUCT", "FAC", "WORK_OF_ART") and name.end - name.first == 1
     if not single or not word.istitle() or _in_gazetteer(word) or word.lower() in BODY_ENDINGS | AGENCIES:
         return False
-    return without_accents(word) in surnames or any(one_letter_apart(word, surname) for surname in surnames)
+    few = surnames if len(surnames) <= LARGEST_FAMILY else ()
+    return without_accents(word) in surnames or any(one_letter_apart(word, surname) for surname in few)
 
 
 class _Seen(NamedTuple):
@@ -199,19 +200,20 @@ def repeated_names(parsed: ParsedText, names: list[NameSpan]) -> list[NameSpan]:
     """A name that was found once is found wherever it stands; so is the surname of a person named in full."""
     known = _known_names(parsed, names)
     taken = {i for name in names for i in range(name.first, name.end)}
-    found = list(names)
+    found, by_start = list(names), {name.first: name for name in names}
+    gone: set[NameSpan] = set()
     for i, word in enumerate(parsed.words):
         for key, label in known.get(word, ()):
             end = i + len(key)
             fits = tuple(parsed.words[i:end]) == key and taken.isdisjoint(range(i, end))
             if not fits and len(key) > 1 and i not in taken and tuple(parsed.words[i:end]) == key:
-                inside = [n for n in found if n.first > i and n.end <= end]  # "Australia" in "Sustainable Australia"
+                inside = [by_start[k] for k in range(i + 1, end) if k in by_start and by_start[k].end <= end]
                 fits = len(taken & set(range(i, end))) == sum(n.end - n.first for n in inside)
-                found = [n for n in found if n not in inside] if fits else found
+                gone.update(inside if fits else ())  # "Australia" in "Sustainable Australia"
             if fits and (parsed.tag[end - 1] in ("NNP", "NNPS") or _is_mistagged_surname(parsed, i, end, label)):
                 found.append(NameSpan(i, end, label))
                 taken.update(range(i, end))
-    return found
+    return [name for name in found if name not in gone]
 
 
 def _is_mistagged_surname(parsed: ParsedText, first: int, end: int, label: str) -> bool:

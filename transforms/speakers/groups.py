@@ -50,6 +50,7 @@ class Groups:
 
     def __init__(self, names: SourceNames, resolve: Resolve) -> None:
         self.names, self.parsed, self.people, self._resolve = names, names.parsed, names.people, resolve
+        self._known: dict[int, list[tuple[int, str]]] = {}
 
     def is_group(self, head: int) -> bool:
         """Whether "they" may go on about this noun: names with an "and", a team, people."""
@@ -156,16 +157,20 @@ class Groups:
 
     def team(self, before: int) -> Speaker | None:
         """The only researchers whose bodies the text has named before a token."""
-        named = ((token, name) for token, name in self._teams() if self.parsed.lower[token] in AUTHORS - {"team"})
+        named = ((token, name) for token, name in self._teams if self.parsed.lower[token] in AUTHORS - {"team"})
         return self._only(name for token, name in named if token < before)
 
     def _only(self, names: Iterable[str]) -> Speaker | None:
         meant = dict.fromkeys(names)
         return Speaker(next(iter(meant)), "body", 0.6) if len(meant) == 1 else None
 
-    def _research(self, depth: int) -> Iterator[tuple[int, str]]:
-        """Mentions of research that say whose it is, with the name."""
-        yield from self._teams()
+    def _research(self, depth: int) -> list[tuple[int, str]]:
+        """Mentions of research that say whose it is, with the name; looked for once for each depth of resolution."""
+        if depth not in self._known:
+            self._known[depth] = [*self._teams, *self._issued(depth)]
+        return self._known[depth]
+
+    def _issued(self, depth: int) -> Iterator[tuple[int, str]]:
         for token, word in enumerate(self.parsed.lower):
             issuer = issuer_in_phrase(self.parsed, token) if word in RESEARCH else None
             if issuer is not None and self.parsed.lower[issuer] in RESEARCHERS:
@@ -174,7 +179,11 @@ class Groups:
             if speaker is not None and speaker.name is not None:
                 yield token, speaker.name
 
-    def _teams(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def _teams(self) -> list[tuple[int, str]]:
+        return list(self._find_teams())
+
+    def _find_teams(self) -> Iterator[tuple[int, str]]:
         for token, word in enumerate(self.parsed.lower):
             phrase = self._with_and(self.parsed.subtree(token)) if word in RESEARCHERS else []
             speaker = self.of_bodies(token, phrase) if phrase else None
@@ -232,14 +241,15 @@ class Groups:
     def _find_named(self) -> Iterator[Named]:
         parsed, entity_at = self.parsed, self.people.entity_at
         for head in entity_at:
+            if parsed.dep[head] == "conj":
+                continue
             tokens = [head]
             for token in tokens:
                 tokens += [c for c in parsed.children[token] if parsed.dep[c] == "conj"]
             entities = [entity_at[i] for i in tokens if i in entity_at]
             names = tuple(dict.fromkeys(e.canonical for e in entities if e.label in SPEAKING))
             labels = {e.label == "PERSON" for e in entities}
-            first = parsed.dep[head] != "conj"
-            if first and len(names) == len(tokens) and 1 < len(names) <= MOST and len(labels) == 1:
+            if len(names) == len(tokens) and 1 < len(names) <= MOST and len(labels) == 1:
                 yield Named(tokens[-1], names, labels.pop())
         for i in range(1, len(parsed) - 1):  # "retailer Alfa and carmaker Beta", whatever the tree is
             if parsed.lower[i] == "and" and i - 1 in entity_at and i not in entity_at:

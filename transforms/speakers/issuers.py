@@ -34,6 +34,8 @@ ISSUING = word_set(
 """Stems of the verbs by which a text comes into the world."""
 HEADLINES = 3
 """Sentences at the start, whose "poll" the text tells more of."""
+MOST_MENTIONS = 12
+"""Other mentions of a text that are asked who issued it."""
 REACH = 20
 """Sentences back in which the issuer of "the statement" is looked for."""
 
@@ -46,7 +48,7 @@ def issuers(parsed: ParsedText, noun: int) -> Iterator[int]:
     again = parsed.lower[noun] in STATEMENTS or _is_known(parsed, noun)
     first = parsed.sentence[noun] < HEADLINES
     others = [*(_mentions_before(parsed, noun) if again else ()), *(_mentions_behind(parsed, noun) if first else ())]
-    for mention in [noun, *others]:
+    for mention in [noun, *others[:MOST_MENTIONS]]:
         issuer = issuer_in_phrase(parsed, mention)
         issuer = _subject_of_issuing(parsed, mention) if issuer is None else issuer
         if issuer is not None:

@@ -38,10 +38,11 @@ class Turns:
 
     def addressed_at(self, offset: int) -> str | None:
         """Who is spoken to in a turn: the only person of the labels, where the turn is somebody else's."""
-        others = {name for _, label in self._labels if (name := self.named(label))} or self._interviewed()
+        others = {name for _, label in self._labels if (name := self.named(label))} or self._interviewed
         asked = len(self._labels) >= FEWEST and len(others) == 1 and self._labels[0][0] <= offset
-        return others.pop() if asked and self.speaker_at(offset) is None else None
+        return next(iter(others)) if asked and self.speaker_at(offset) is None else None
 
+    @cached_property
     def _interviewed(self) -> set[str]:
         """Whom an interview is with, where only the questions have a label: who is named most before the first."""
         begins = self._labels[0][0] if self._labels else 0
